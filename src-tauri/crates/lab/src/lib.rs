@@ -1,0 +1,7 @@
+//! The steps of the client–server MySQL lab, one file each, and the ports through which they reach the world.
+//!
+//! No step touches a network, a file, a clock or the environment but through a port, so that one list of steps serves AWS, practice and tests.
+
+pub mod ports;
+
+pub use ports::Ports;

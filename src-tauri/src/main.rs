@@ -1,0 +1,4 @@
+//! x
+fn main() {
+    tauri::Builder::default().run(tauri::generate_context!()).ok();
+}
