@@ -1,0 +1,71 @@
+//! Processes that end with the test that started them.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+/// A child that is ended, and waited for, when it goes out of scope.
+#[derive(Debug)]
+pub struct Started {
+    child: Child,
+    name: String,
+}
+
+impl Started {
+    /// Starts a command; on Unix in a process group of its own, so that what it starts ends with it.
+    pub fn spawn(command: &mut Command) -> io::Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let name = command.get_program().to_string_lossy().into_owned();
+        let child = command.spawn().map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
+        Ok(Self { child, name })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it is still running.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Waits until something accepts connections at the address.
+    ///
+    /// Fails when the child ends before, or at the time limit.
+    pub fn wait_for_port(&mut self, address: SocketAddr, limit: Duration) -> io::Result<()> {
+        let until = Instant::now() + limit;
+        loop {
+            match TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+                Ok(_) => return Ok(()),
+                Err(error) if Instant::now() > until => {
+                    return Err(io::Error::new(io::ErrorKind::TimedOut, format!("{} does not answer at {address}: {error}", self.name)));
+                }
+                Err(_) => {}
+            }
+            if let Some(status) = self.child.try_wait()? {
+                return Err(io::Error::other(format!("{} ended before it answered at {address}: {status}", self.name)));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        {
+            // The whole group: WebKitWebDriver starts the program under test, which starts WebKit's processes.
+            let _ = Command::new("kill").arg("-KILL").arg("--").arg(format!("-{}", self.child.id())).status();
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port of 127.0.0.1 that is free at this moment, for programs that cannot choose one themselves.
+pub fn free_port() -> io::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
