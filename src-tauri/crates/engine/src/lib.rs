@@ -14,7 +14,7 @@ mod watch;
 pub use context::Context;
 pub use feed::Feed;
 pub use journal::Journal;
-pub use runner::{Run, RunRequest};
+pub use runner::{Run, RunRequest, last_known};
 pub use secret::{ExposeSecret, Secret, Vault};
 pub use step::{Plan, Step, Stop};
 pub use store::{LabFolder, OpenLab, Store, write_atomically};

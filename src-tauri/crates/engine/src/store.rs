@@ -55,7 +55,7 @@ impl Store {
         match fs::create_dir(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(ProblemCode::LabExists.with("name", &lab.name).field("name").into());
+                return Err(exists(&lab.name));
             }
             Err(error) => return Err(problem_of_io(&path, &error)),
         }
@@ -64,6 +64,18 @@ impl Store {
         let lock = folder.lock(&lab.name)?;
         folder.save(&lab)?;
         Ok(OpenLab { folder, lab, _lock: lock })
+    }
+
+    /// Whether a new lab could have that name.
+    ///
+    /// # Errors
+    /// `lab_exists`, or `bad_setting` for a name that cannot be a folder's.
+    pub fn check_new_name(&self, name: &str) -> Result<(), Problem> {
+        check_name(name)?;
+        match self.labs().join(name).symlink_metadata() {
+            Ok(_) => Err(exists(name)),
+            Err(_) => Ok(()),
+        }
     }
 
     /// Opens a lab for work.
@@ -204,6 +216,10 @@ impl LabFolder {
     fn restrict(&self) -> Result<(), Problem> {
         Ok(())
     }
+}
+
+fn exists(name: &str) -> Problem {
+    ProblemCode::LabExists.with("name", name).field("name").into()
 }
 
 /// A name that is a folder's on every system: letters, digits, `-`, `_` and `.`, 1 to 60 of them, beginning with a letter or digit.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use model::{
-    Check, CheckReport, EventKind, Finished, Goal, JournalEntry, Leftover, Outcome, Pace, Problem, ProblemCode, RunId, State, StepId,
+    Check, CheckReport, EventKind, Finished, Goal, JournalEntry, Lab, Leftover, Outcome, Pace, Problem, ProblemCode, RunId, State, StepId,
     StepInfo, StepRecord, Verb, text,
 };
 use tokio_util::sync::CancellationToken;
@@ -460,22 +460,10 @@ impl<P: Send + Sync + 'static> Run<P> {
 
     /// What the lab has in the world: asked if it can be, else what the record last knew, marked as uncertain.
     async fn leftovers(&self) -> Vec<Leftover> {
-        let lab = self.shared.lab().clone();
-        if let Ok(found) = self.plan.remaining(&self.context(&StepId::new("leftovers"))).await {
-            return found;
+        match self.plan.remaining(&self.context(&StepId::new("leftovers"))).await {
+            Ok(found) => found,
+            Err(_) => last_known(&self.shared.lab()),
         }
-        let uncertain = |kind: &str, id: &Option<String>, name: &str| {
-            id.clone().map(|id| Leftover { kind: kind.to_owned(), id, name: name.to_owned(), certain: false })
-        };
-        [
-            uncertain("instance", &lab.server.instance_id, &lab.settings.server_name),
-            uncertain("instance", &lab.client.instance_id, &lab.settings.client_name),
-            uncertain("security group", &lab.cloud.security_group, &lab.name),
-            uncertain("key pair", &lab.cloud.key_name, &lab.name),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
     }
 
     fn holds(&self, id: &StepId) -> bool {
@@ -493,6 +481,22 @@ impl<P: Send + Sync + 'static> Run<P> {
     fn say(&self, kind: EventKind) {
         self.shared.feed.push(kind);
     }
+}
+
+/// What a lab's record last knew to be in the world, marked as uncertain.
+pub fn last_known(lab: &Lab) -> Vec<Leftover> {
+    let uncertain = |kind: &str, id: &Option<String>, name: &str| {
+        id.clone().map(|id| Leftover { kind: kind.to_owned(), id, name: name.to_owned(), certain: false })
+    };
+    [
+        uncertain("instance", &lab.server.instance_id, &lab.settings.server_name),
+        uncertain("instance", &lab.client.instance_id, &lab.settings.client_name),
+        uncertain("security group", &lab.cloud.security_group, &lab.name),
+        uncertain("key pair", &lab.cloud.key_name, &lab.name),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The problem of a step that does not hold.
