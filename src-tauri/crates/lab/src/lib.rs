@@ -3,5 +3,6 @@
 //! No step touches a network, a file, a clock or the environment but through a port, so that one list of steps serves AWS, practice and tests.
 
 pub mod ports;
+pub mod sql;
 
 pub use ports::Ports;
