@@ -1,2 +1,55 @@
-//! x
-fn main() {}
+//! The project's own commands: `cargo xtask start`, `cargo xtask test`, `cargo xtask check`.
+//!
+//! Each makes ready what it needs on a fresh machine, and says the exact command where it may not.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to its terminal")]
+
+mod apt;
+mod check;
+mod needs;
+mod place;
+mod python;
+mod rules;
+mod run;
+mod start;
+mod system;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+  start   make this machine ready, build, and open the wizard;
+          without a display, set up a practice lab in the terminal
+  test    make ready what the tests need, and run them all;
+          words after it run only the Rust tests whose names contain one
+  check   the lints: format, the rules of the house, types, clippy;
+          with --quick, only the first two
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match args.as_slice() {
+        ["start"] => start::start(),
+        ["test", filters @ ..] => test::test(filters),
+        ["check"] => check::check(check::Extent::All),
+        ["check", "--quick"] => check::check(check::Extent::Quick),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What some tests need of the machine, by the name of the module that they stand in.
+
+use crate::apt;
+use crate::place::program;
+use crate::python;
+use crate::run::{Result, heading};
+
+/// One thing that tests can need.
+#[derive(Debug)]
+pub struct Need {
+    /// The name of the modules whose tests need it.
+    pub module: &'static str,
+    /// The programs that it stands for: one of each list must be there.
+    programs: &'static [&'static [&'static str]],
+    /// What Debian and Ubuntu call them: of each list, the first that apt has is installed.
+    packages: &'static [&'static [&'static str]],
+    /// Whether it is a Python package of the tests' own environment.
+    python: bool,
+    /// Whether it exists on Linux only.
+    linux: bool,
+}
+
+const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: false, linux: false };
+
+/// All of them.
+pub const NEEDS: &[Need] = &[
+    Need {
+        module: "needs_display",
+        programs: &[&["Xvfb"], &["WebKitWebDriver"]],
+        packages: &[&["xvfb"], &["xauth"], &["webkit2gtk-driver"]],
+        linux: true,
+        ..NOTHING
+    },
+    Need {
+        module: "needs_sshd",
+        programs: &[&["sshd"], &["ssh-keygen"]],
+        packages: &[&["openssh-server"], &["openssh-client"]],
+        ..NOTHING
+    },
+    Need { module: "needs_ssh_client", programs: &[&["ssh"], &["ssh-keygen"]], packages: &[&["openssh-client"]], ..NOTHING },
+    Need {
+        module: "needs_mysqld",
+        programs: &[&["mariadbd", "mysqld"]],
+        packages: &[&["mariadb-server-core", "mariadb-server-core-10.6", "mysql-server-core-8.0"]],
+        ..NOTHING
+    },
+    Need {
+        module: "needs_mysql_client",
+        programs: &[&["mariadb", "mysql"]],
+        packages: &[&["mariadb-client-core", "mariadb-client-core-10.6", "mysql-client-core-8.0"]],
+        ..NOTHING
+    },
+    Need { module: "needs_moto", python: true, ..NOTHING },
+    Need { module: "needs_boto3", python: true, ..NOTHING },
+    Need { module: "needs_aws_cli", python: true, ..NOTHING },
+];
+
+/// A need that this machine does not meet.
+#[derive(Debug)]
+pub struct Unmet {
+    /// The name of the modules to skip.
+    pub module: &'static str,
+    /// Why.
+    pub reason: String,
+}
+
+/// Makes ready what can be, and tells what this machine cannot meet.
+pub fn make_ready() -> Vec<Unmet> {
+    heading("What the tests need of this machine");
+    let mut unmet = Vec::new();
+    let python = python::environment();
+    for need in NEEDS {
+        if let Err(reason) = meet(need, &python) {
+            unmet.push(Unmet { module: need.module, reason });
+        }
+    }
+    if unmet.is_empty() {
+        println!("All of it is here.");
+    }
+    unmet
+}
+
+fn meet(need: &Need, python: &Result) -> std::result::Result<(), String> {
+    if need.python {
+        return match python {
+            Ok(()) => Ok(()),
+            Err(failure) => Err(one_line(&failure.to_string())),
+        };
+    }
+    if need.linux && !cfg!(target_os = "linux") {
+        return Err("it can be done on Linux only".to_owned());
+    }
+    if absent(need).is_empty() {
+        return Ok(());
+    }
+    if apt::is_here() {
+        let packages: Vec<&str> = need.packages.iter().filter_map(|names| apt::first_known(names).or(names.first().copied())).collect();
+        apt::install(&packages).map_err(|failure| one_line(&failure.to_string()))?;
+    }
+    match absent(need).as_slice() {
+        [] => Ok(()),
+        names => Err(format!("not installed: {}", names.join(", "))),
+    }
+}
+
+/// The programs of a need that are not here.
+fn absent(need: &Need) -> Vec<&'static str> {
+    need.programs
+        .iter()
+        .filter(|names| !names.iter().any(|name| program(name).is_some()))
+        .filter_map(|names| names.first().copied())
+        .collect()
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
