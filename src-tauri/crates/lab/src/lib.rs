@@ -2,7 +2,10 @@
 //!
 //! No step touches a network, a file, a clock or the environment but through a port, so that one list of steps serves AWS, practice and tests.
 
+pub mod password;
 pub mod ports;
+pub mod price;
+pub mod settings;
 pub mod sql;
 
 pub use ports::Ports;
