@@ -4,5 +4,8 @@
 //! `cargo xtask test` makes ready what it can and skips, by name and with the reason, the modules whose needs this machine cannot meet.
 
 pub mod binaries;
+pub mod display;
 pub mod home;
 pub mod process;
+pub mod webdriver;
+pub mod window;
