@@ -1,0 +1,166 @@
+//! Where EC2 is, and who asks.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use aws_config::environment::EnvironmentVariableRegionProvider;
+use aws_config::meta::region::RegionProviderChain;
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::provider_config::ProviderConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_sdk_ec2::config::retry::RetryConfig;
+use aws_sdk_ec2::config::timeout::TimeoutConfig;
+use aws_sdk_ec2::config::{IdentityCache, SharedCredentialsProvider, SharedHttpClient};
+use engine::{ExposeSecret, Secret};
+use lab::ports::{ComputeError, ComputeErrorKind};
+
+use crate::profiles;
+
+/// What a person chose of AWS; what is left open is found as the SDK finds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AwsChoice {
+    /// A profile of the AWS files. It goes before credentials in the environment.
+    pub profile: Option<String>,
+    /// The Region's code.
+    pub region: Option<String>,
+}
+
+/// An EC2 API on this computer, and what it lets in.
+#[derive(Debug, Clone)]
+pub struct Endpoint {
+    /// Its socket; plain HTTP is spoken.
+    pub socket: SocketAddr,
+    /// The access key's id.
+    pub access_key: String,
+    /// The secret access key.
+    pub secret_key: Secret,
+    /// The Region's code.
+    pub region: String,
+}
+
+/// The socket is not on loopback: practice must never reach another computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is not on loopback")]
+pub struct NotLoopback(pub SocketAddr);
+
+const SIGNING_IN: &str = "sts:GetCallerIdentity";
+
+/// The SDK's configuration for AWS itself.
+pub(super) async fn of_aws(choice: &AwsChoice) -> Result<SdkConfig, ComputeError> {
+    let refuse = |kind, message: String| ComputeError { kind, action: SIGNING_IN, aws_code: None, message };
+    let set = profiles::load(choice.profile.clone())
+        .await
+        .map_err(|error| refuse(ComputeErrorKind::CredentialsInvalid, aws_sdk_ec2::error::DisplayErrorContext(error).to_string()))?;
+
+    let selected = set.selected_profile();
+    // `default` is selected where nothing is: it need not exist. Credentials of the environment go before the profile that it names.
+    let chosen = choice.profile.is_some() || (selected != "default" && std::env::var_os("AWS_ACCESS_KEY_ID").is_none());
+    if chosen && set.get_profile(selected).is_none() {
+        let known: Vec<_> = profiles::listed(&set).into_iter().map(|profile| profile.name).collect();
+        return Err(refuse(ComputeErrorKind::UnknownProfile, known.join(", ")));
+    }
+
+    // The SDK's own chain goes on to ask the machine that it runs on, which on a laptop means waiting for nobody.
+    let mut in_profile = ProfileFileRegionProvider::builder();
+    if let Some(profile) = &choice.profile {
+        in_profile = in_profile.profile_name(profile);
+    }
+    let region = RegionProviderChain::first_try(choice.region.clone().map(Region::new))
+        .or_else(EnvironmentVariableRegionProvider::new())
+        .or_else(in_profile.build())
+        .region()
+        .await
+        .filter(|region| !region.as_ref().is_empty())
+        .ok_or_else(|| refuse(ComputeErrorKind::NoRegion, String::new()))?;
+    if !is_region_code(region.as_ref()) {
+        return Err(refuse(ComputeErrorKind::UnknownRegion, region.to_string()));
+    }
+
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .region(region.clone())
+        .retry_config(retries(1))
+        .timeout_config(timeouts());
+    if let Some(profile) = &choice.profile {
+        // The default chain would take the environment's credentials before the profile that the person named.
+        let configured = ProviderConfig::default().with_region(Some(region));
+        let provider = ProfileFileCredentialsProvider::builder().configure(&configured).profile_name(profile).build();
+        loader = loader.profile_name(profile).credentials_provider(provider);
+    }
+    Ok(loader.load().await)
+}
+
+/// The SDK's configuration for an API on loopback. Nothing in it comes from the environment or the person's files.
+pub(super) fn of_endpoint(endpoint: &Endpoint, speed: u32) -> Result<SdkConfig, NotLoopback> {
+    if !endpoint.socket.ip().is_loopback() {
+        return Err(NotLoopback(endpoint.socket));
+    }
+    let credentials = Credentials::new(&endpoint.access_key, endpoint.secret_key.expose_secret(), None, None, "loopback");
+    // It knows no TLS and no proxy: only plain HTTP to the socket itself leaves it.
+    let client: SharedHttpClient = aws_smithy_http_client::Builder::new().build_http();
+    Ok(SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(format!("http://{}", endpoint.socket))
+        .region(Region::new(endpoint.region.clone()))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .identity_cache(IdentityCache::lazy().build())
+        .http_client(client)
+        .retry_config(retries(speed))
+        .timeout_config(timeouts())
+        .build())
+}
+
+/// Tries five times in all, with pauses that grow from a second of the lab's clock to twenty.
+fn retries(speed: u32) -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(5)
+        .with_initial_backoff(Duration::from_secs(1) / speed.max(1))
+        .with_max_backoff(Duration::from_secs(20) / speed.max(1))
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .operation_timeout(Duration::from_secs(120))
+        .build()
+}
+
+/// Whether a word has a Region code's form: `us-east-1`, `us-gov-west-1`. Whether there is such a Region, AWS alone knows.
+fn is_region_code(code: &str) -> bool {
+    let parts: Vec<_> = code.split('-').collect();
+    let Some((number, names)) = parts.split_last() else { return false };
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase());
+    names.len() >= 2 && names.iter().all(is_name) && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_known_by_its_form() {
+        for code in ["us-east-1", "ap-southeast-4", "us-gov-west-1", "cn-north-1", "us-iso-east-1"] {
+            assert!(is_region_code(code), "{code}");
+        }
+        for code in ["", "Ohio", "us-east", "us east 1", "us-east-1a", "US-EAST-1", "us-east-1.example.com", "-1", "a-1"] {
+            assert!(!is_region_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn practice_reaches_no_other_computer() {
+        let endpoint = |socket: &str| Endpoint {
+            socket: socket.parse().unwrap(),
+            access_key: "practice".into(),
+            secret_key: "practice".into(),
+            region: "us-east-1".into(),
+        };
+        for socket in ["203.0.113.1:80", "0.0.0.0:80", "[2001:db8::1]:80", "169.254.169.254:80"] {
+            assert_eq!(of_endpoint(&endpoint(socket), 1).unwrap_err(), NotLoopback(socket.parse().unwrap()));
+        }
+        for socket in ["127.0.0.1:80", "[::1]:80"] {
+            assert!(of_endpoint(&endpoint(socket), 1).is_ok(), "{socket}");
+        }
+    }
+}
