@@ -259,24 +259,13 @@ def _copy(instance) -> InstanceState:
 
 
 def _doors(rule, private: str, instances) -> list[Door]:
-    protocol = {"6": "tcp", "17": "udp"}.get(str(rule.ip_protocol), str(rule.ip_protocol))
+    protocol = rule.ip_protocol
     first, last = (rule.from_port, rule.to_port) if rule.from_port is not None else ALL_PORTS
-    sources = [entry["CidrIp"] for entry in _ranges(rule) if "CidrIp" in entry]
-    for group in _groups(rule):
-        member = [i for i in instances if group in {g.id for g in i.security_groups} and 0 in i.nics]
-        sources.extend(i.nics[0].private_ip_address + "/32" for i in member)
+    sources = [rule.ip_range["CidrIp"]] if "CidrIp" in rule.ip_range else []
+    if "GroupId" in rule.source_group:
+        members = [i for i in instances if rule.source_group["GroupId"] in {g.id for g in i.security_groups} and 0 in i.nics]
+        sources.extend(i.nics[0].private_ip_address + "/32" for i in members)
     return [Door(private, protocol, int(first), int(last), source) for source in sources]
-
-
-def _ranges(rule) -> list[dict]:
-    ranges = rule.ip_range if hasattr(rule, "ip_range") else getattr(rule, "ip_ranges", None)
-    return [ranges] if isinstance(ranges, dict) else list(ranges or [])
-
-
-def _groups(rule) -> list[str]:
-    groups = rule.source_group if hasattr(rule, "source_group") else getattr(rule, "source_groups", None)
-    groups = [groups] if isinstance(groups, dict) else list(groups or [])
-    return [group["GroupId"] for group in groups if "GroupId" in group]
 
 
 def _xml(start_response, name: str, inner: str):

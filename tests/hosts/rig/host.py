@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .base import ARCHIVE_ADDRESS, ARCHIVE_HOST
@@ -14,6 +15,8 @@ from .errors import RigError
 from .network import PREFIX, run
 
 _PR_SET_PDEATHSIG = 1
+# The signal comes when the thread that began the process ends, so that one that lives as long as the rig begins them all.
+_spawner = ThreadPoolExecutor(max_workers=1)
 
 
 def _die_with_parent() -> None:
@@ -69,7 +72,9 @@ class Host:
             f"--network-namespace-path=/run/netns/{self.namespace}", f"--machine={self.instance}", f"--directory={self.root}", "--console=read-only",
         ]
         console = (self.folder / "console").open("ab")
-        self._nspawn = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=environment, preexec_fn=_die_with_parent)
+        begin = lambda: subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=environment, preexec_fn=_die_with_parent)
+        self._nspawn = _spawner.submit(begin).result()
+        console.close()
 
     def console(self) -> str:
         """What the host has written to its console since it was made."""

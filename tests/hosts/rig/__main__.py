@@ -1,0 +1,73 @@
+"""`python -m rig up CACHE` | `down` | `exec HOST COMMAND` | `order JSON`"""
+
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from . import world
+from .errors import RigError
+
+
+def up(cache: str) -> None:
+    """Builds the world, says in one JSON line how to live in it, and keeps it until it is told to end."""
+    ended = lambda *_: (_ for _ in ()).throw(SystemExit(0))
+    signal.signal(signal.SIGTERM, ended)
+    signal.signal(signal.SIGINT, ended)
+    built = world.World(Path(cache).resolve())
+    try:
+        print(json.dumps(built.up()), flush=True)
+        # Its caller keeps the other end of standard input; when that closes, however the caller ended, the world ends.
+        while sys.stdin.read(1):
+            pass
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        if built.api is not None or world.FOLDER.exists():
+            built.down()
+
+
+def order(text: str) -> dict:
+    """Gives the running world an order."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        try:
+            connection.connect(str(world.CONTROL))
+        except OSError:
+            raise RigError("no world of hosts is up: cargo xtask hosts up") from None
+        with connection.makefile("rw") as lines:
+            lines.write(text + "\n")
+            lines.flush()
+            return json.loads(lines.readline() or '{"error": "the world ended"}')
+
+
+def main() -> int:
+    match sys.argv[1:]:
+        case ["up", cache]:
+            up(cache)
+        case ["down"]:
+            try:
+                order(json.dumps({"do": "down"}))
+            except RigError:
+                if os.geteuid() == 0:
+                    world.clean()
+        case ["exec", host, command]:
+            answer = order(json.dumps({"do": "exec", "host": host, "command": command}))
+            if "error" in answer:
+                raise RigError(answer["error"])
+            print(answer["ok"]["output"], end="")
+            return answer["ok"]["exit"]
+        case ["order", text]:
+            print(json.dumps(order(text)))
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except RigError as error:
+        print(f"rig: {error}", file=sys.stderr)
+        sys.exit(1)
