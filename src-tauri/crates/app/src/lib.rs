@@ -1,1 +1,88 @@
-//! app
+//! What the shell and the command line share: labs on disk, runs that go on by themselves, the practice clouds, and the list of calls.
+//!
+//! Nothing long lives inside a call: [`App::run`] starts a run and returns, [`App::report_since`] says what is new of it.
+
+mod api;
+mod aws;
+mod cost;
+mod environment;
+mod keys;
+mod labs;
+mod names;
+mod practice_clouds;
+mod receipt;
+mod runs;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use engine::{Store, Unwatched, Watch};
+use runs::Session;
+
+pub use api::{
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PlanView,
+    PracticeView, ProfileKind, typescript,
+};
+pub use engine::{ExposeSecret, Secret};
+pub use practice_clouds::PLAYGROUND;
+pub use receipt::Receipt;
+
+/// How the program is set up.
+#[derive(Clone)]
+pub struct Options {
+    /// The folder that holds the labs.
+    pub home: PathBuf,
+    /// How many seconds of practice time pass in a real one.
+    pub practice_speed: u32,
+    /// Is told of each point that every run passes; tests interrupt runs with it.
+    pub watch: Arc<dyn Watch>,
+}
+
+impl Options {
+    /// The labs in a folder, at the learners' speed.
+    pub fn new(home: PathBuf) -> Self {
+        Self { home, practice_speed: environment::PRACTICE_SPEED, watch: Arc::new(Unwatched) }
+    }
+}
+
+/// The program. A clone is the same program.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    options: Options,
+    sessions: Mutex<BTreeMap<String, Arc<Session>>>,
+}
+
+impl App {
+    /// The program with the given options. Nothing is read or written before a call asks for it.
+    pub fn new(options: Options) -> Self {
+        let store = Store::new(options.home.clone());
+        Self(Arc::new(Inner { store, options, sessions: Mutex::default() }))
+    }
+
+    /// Ends what goes on: waits for runs, which the caller has cancelled if it is in a hurry, and closes the practice clouds.
+    pub async fn close(&self) {
+        let sessions: Vec<_> = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        for session in sessions {
+            session.settled().await;
+            session.practice.close().await;
+        }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// The session of a lab's name; made when it is first asked for.
+    pub(crate) fn session(&self, name: &str) -> Arc<Session> {
+        let mut sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.entry(name.to_owned()).or_default().clone()
+    }
+}

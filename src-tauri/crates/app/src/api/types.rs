@@ -1,0 +1,265 @@
+//! What the calls take and give, beyond the model's own types.
+
+use engine::Secret;
+use model::{Lab, Problem, RunId, Settings, StepId, StepInfo, Target, Text};
+use serde::{Deserialize, Deserializer, Serialize};
+use ts_rs::TS;
+
+/// The program itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct About {
+    /// The program's version.
+    pub version: String,
+    /// The folder that holds the labs.
+    pub data_folder: String,
+    /// The operating system and the processor, as in `linux x86_64`.
+    pub platform: String,
+}
+
+/// What a new lab is to be.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NewLab {
+    /// Its name; none takes the first free of `practice-1`, `practice-2` … or `lab-1`, `lab-2` ….
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub name: Option<String>,
+    /// Where it stands.
+    pub target: Target,
+    /// What was chosen.
+    #[serde(default)]
+    pub settings: Settings,
+    /// The password of root and of the lab's user; none makes a strong one for each.
+    #[serde(default, deserialize_with = "secret")]
+    #[ts(as = "Option<String>", optional = nullable)]
+    pub password: Option<Secret>,
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.map(Secret::from))
+}
+
+/// How a lab is, judged by its record alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// Nothing was looked at yet.
+    New,
+    /// Some of it is done, and nothing is known to be wrong.
+    Begun,
+    /// When last looked at, every step held.
+    Healthy,
+    /// When last looked at, something was wrong.
+    Broken,
+    /// Its machines are stopped.
+    Stopped,
+    /// Its record cannot be read.
+    Unreadable,
+}
+
+impl Health {
+    /// The word for it in lists.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Begun => "begun",
+            Self::Healthy => "healthy",
+            Self::Broken => "broken",
+            Self::Stopped => "stopped",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// What a lab costs, in US dollars. An estimate from list prices, before tax and free tier.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, TS)]
+pub struct Cost {
+    /// Whether it costs nothing, because nothing leaves this computer.
+    pub free: bool,
+    /// An hour of the whole lab as it stands; none where the price is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub per_hour: Option<f64>,
+    /// Since its machines were launched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub so_far: Option<f64>,
+    /// If it is forgotten for thirty days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub thirty_days: Option<f64>,
+}
+
+/// A lab in the list of labs.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LabCard {
+    /// Its name: its folder's.
+    pub name: String,
+    /// Its record, where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub lab: Option<Lab>,
+    /// Why its record cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub problem: Option<Problem>,
+    /// The run that goes on in it at this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub running: Option<RunId>,
+    /// What it costs.
+    pub cost: Cost,
+    /// How it is.
+    pub health: Health,
+}
+
+/// All about one lab.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LabView {
+    /// Its record.
+    pub lab: Lab,
+    /// Its steps in display order.
+    pub steps: Vec<StepInfo>,
+    /// Those of them that change the world, and so can be undone.
+    pub changes: Vec<StepId>,
+    /// What it costs.
+    pub cost: Cost,
+    /// How it is.
+    pub health: Health,
+    /// The run that goes on in it at this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub running: Option<RunId>,
+    /// Its folder on this computer.
+    pub folder: String,
+}
+
+/// Something that a lab will create.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Creation {
+    /// What kind of thing, as the field calls it: "instance", "security group" …
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What it is like, in a few words.
+    pub detail: Text,
+}
+
+/// What a new lab would be.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct PlanView {
+    /// The name that it would have.
+    pub name: String,
+    /// Its steps in display order.
+    pub steps: Vec<StepInfo>,
+    /// What it would create.
+    pub creates: Vec<Creation>,
+    /// What it would cost.
+    pub cost: Cost,
+    /// What is wrong with the settings; each names its `field`. Empty when the lab can be begun.
+    pub problems: Vec<Problem>,
+}
+
+/// What a key file is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct KeyVerdict {
+    /// Its algorithm as OpenSSH names it.
+    pub algorithm: String,
+    /// The fingerprints by which EC2 may know it.
+    pub fingerprints: Vec<String>,
+    /// The file's mode in octal, or on Windows who else has rights.
+    pub mode: String,
+    /// Whether its owner alone can read it, as OpenSSH demands.
+    pub owner_only: bool,
+}
+
+/// One rule that a password must meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PasswordRule {
+    /// The rule's name.
+    pub id: String,
+    /// What it asks.
+    pub text: Text,
+    /// Whether the password meets it.
+    pub met: bool,
+}
+
+/// How a profile of the AWS files signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileKind {
+    /// With an access key in the file.
+    Keys,
+    /// Through IAM Identity Center.
+    Sso,
+    /// By asking another program.
+    Process,
+    /// By taking a role.
+    Role,
+    /// In another way.
+    Other,
+}
+
+/// A profile of the person's own AWS files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AwsProfile {
+    /// Its name.
+    pub name: String,
+    /// The Region that it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub region: Option<String>,
+    /// How it signs in.
+    pub kind: ProfileKind,
+}
+
+/// Who is signed in to AWS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AwsIdentity {
+    /// The account's number.
+    pub account: String,
+    /// The identity's ARN.
+    pub arn: String,
+    /// The Region that is used.
+    pub region: String,
+    /// Whether it is the account's root user.
+    pub root: bool,
+}
+
+/// How ordinary clients reach a machine of the practice cloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Access {
+    /// The machine's Name tag.
+    pub name: String,
+    /// Its instance id.
+    pub instance_id: String,
+    /// The host for `ssh`: always this computer.
+    pub ssh_host: String,
+    /// The port for `ssh`.
+    pub ssh_port: u16,
+    /// The host for `mysql`: always this computer.
+    pub mysql_host: String,
+    /// The port for `mysql`.
+    pub mysql_port: u16,
+}
+
+/// How ordinary clients reach a practice cloud.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PracticeView {
+    /// The lab's name, or `playground`.
+    pub name: String,
+    /// The URL for `AWS_ENDPOINT_URL`.
+    pub endpoint: String,
+    /// The dummy access key's id.
+    pub access_key_id: String,
+    /// The dummy secret access key. It opens nothing but this practice cloud.
+    pub secret_access_key: String,
+    /// The Region that it plays.
+    pub region: String,
+    /// The private key's file for `ssh`, once the lab has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub key: Option<String>,
+    /// The machines.
+    pub machines: Vec<Access>,
+}

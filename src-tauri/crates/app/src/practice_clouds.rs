@@ -1,0 +1,211 @@
+//! The practice clouds: one for each practice lab, shared by its runs and by whoever looks at it, open until the program ends.
+
+use std::fs::{File, TryLockError};
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use model::{PracticeMysql, Problem, ProblemCode, Target};
+use practice::{MysqlFlavour, PracticeCloud};
+use tokio::sync::Mutex;
+
+use crate::{Access, App, PracticeView};
+
+/// The name of the practice cloud that belongs to no lab.
+pub const PLAYGROUND: &str = "playground";
+
+/// A lab's practice cloud, when it is open.
+#[derive(Default)]
+pub(crate) struct PracticeSlot(Mutex<Option<Arc<OpenCloud>>>);
+
+/// An open practice cloud; no other process opens the same one.
+pub(crate) struct OpenCloud {
+    pub cloud: PracticeCloud,
+    _lock: File,
+}
+
+impl PracticeSlot {
+    /// The open cloud, or the one whose state lies in the folder.
+    pub async fn open(&self, name: &str, folder: &Path, mysql: PracticeMysql, speed: u32) -> Result<Arc<OpenCloud>, Problem> {
+        let mut slot = self.0.lock().await;
+        if let Some(open) = slot.as_ref() {
+            return Ok(open.clone());
+        }
+        let lock = lock(name, &folder.join("practice.lock"))?;
+        let state = folder.join("practice.json");
+        let options = practice::Options { mysql: flavour(mysql), speed: f64::from(speed), ..practice::Options::default() };
+        let cloud = PracticeCloud::open(&state, options).await.map_err(|error| problem_of(&state, error))?;
+        let open = Arc::new(OpenCloud { cloud, _lock: lock });
+        *slot = Some(open.clone());
+        Ok(open)
+    }
+
+    /// Saves and closes it, if it is open.
+    pub async fn close(&self) {
+        if let Some(open) = self.0.lock().await.take().and_then(Arc::into_inner) {
+            open.cloud.close().await;
+        }
+    }
+}
+
+impl OpenCloud {
+    /// The endpoint for EC2 calls, which is on this computer: practice cannot reach AWS.
+    pub fn endpoint(&self) -> Result<SocketAddr, Problem> {
+        let endpoint = self.cloud.ec2_endpoint();
+        let socket = endpoint.strip_prefix("http://").and_then(|rest| rest.trim_end_matches('/').parse::<SocketAddr>().ok());
+        socket
+            .filter(|socket| socket.ip().is_loopback())
+            .ok_or_else(|| ProblemCode::Internal.detail(format!("The practice endpoint {endpoint} is not on this computer.")).into())
+    }
+}
+
+impl App {
+    /// A practice lab's cloud, opened when it is not.
+    pub(crate) async fn practice_cloud(&self, name: &str) -> Result<Arc<OpenCloud>, Problem> {
+        let lab = self.store().read(name)?;
+        let Target::Practice { mysql } = lab.target else {
+            let reason = format!("{name} stands in AWS; only practice labs have a practice cloud.");
+            return Err(ProblemCode::BadSetting.with("reason", reason).field("name").into());
+        };
+        let folder = self.store().folder(name)?;
+        self.session(name).practice.open(name, folder.path(), mysql, self.options().practice_speed).await
+    }
+
+    /// Keeps a practice cloud running: the named lab's, the only practice lab's, or an empty playground's.
+    ///
+    /// # Errors
+    /// `lab_not_found`; `bad_setting` for a lab in AWS, or when there are several practice labs to choose from; `lab_busy` when another
+    /// process has it open.
+    pub async fn practice(&self, name: Option<String>) -> Result<PracticeView, Problem> {
+        let name = match name {
+            Some(name) => name,
+            None => self.only_practice_lab()?,
+        };
+        if name == PLAYGROUND && self.store().folder(PLAYGROUND).is_err() {
+            let folder = self.store().home().join(PLAYGROUND);
+            std::fs::create_dir_all(&folder)
+                .map_err(|error| ProblemCode::DataFolderUnwritable.with("path", folder.display()).detail(error).build())?;
+            // No lab's name begins with a dot.
+            let session = self.session(".playground");
+            let speed = self.options().practice_speed;
+            let open = session.practice.open(PLAYGROUND, &folder, PracticeMysql::default(), speed).await?;
+            return view(PLAYGROUND.to_owned(), None, &open);
+        }
+        let open = self.practice_cloud(&name).await?;
+        let key = self.store().read(&name)?.cloud.key_path;
+        view(name, key, &open)
+    }
+
+    fn only_practice_lab(&self) -> Result<String, Problem> {
+        let labs = self.store().list()?.into_iter();
+        let names: Vec<_> = labs.filter(|(_, lab)| lab.as_ref().is_ok_and(|lab| lab.target.is_practice())).map(|(name, _)| name).collect();
+        match names.as_slice() {
+            [] => Ok(PLAYGROUND.to_owned()),
+            [name] => Ok(name.clone()),
+            several => {
+                let reason =
+                    format!("There are several practice labs: {}. Name one, or {PLAYGROUND} for an empty cloud.", several.join(", "));
+                Err(ProblemCode::BadSetting.with("reason", reason).field("name").into())
+            }
+        }
+    }
+
+    /// How ordinary ssh, aws and mysql clients reach a practice lab's machines.
+    ///
+    /// # Errors
+    /// As [`App::practice`].
+    pub async fn practice_access(&self, name: String) -> Result<Vec<Access>, Problem> {
+        Ok(access(&*self.practice_cloud(&name).await?))
+    }
+
+    /// Plants a fault in a practice lab's cloud.
+    ///
+    /// # Errors
+    /// `bad_setting` for a fault that does not exist, and as [`App::practice`].
+    pub async fn plant_fault(&self, name: String, fault: serde_json::Value) -> Result<(), Problem> {
+        let fault = serde_json::from_value(fault).map_err(|error| {
+            ProblemCode::BadSetting.with("reason", "There is no such fault in practice.").detail(error).field("fault").build()
+        })?;
+        self.practice_cloud(&name).await?.cloud.plant(fault);
+        Ok(())
+    }
+
+    /// Takes all faults of a practice lab's cloud away.
+    ///
+    /// # Errors
+    /// As [`App::practice`].
+    pub async fn mend_faults(&self, name: String) -> Result<(), Problem> {
+        let open = self.practice_cloud(&name).await?;
+        for fault in open.cloud.faults() {
+            open.cloud.mend(&fault);
+        }
+        Ok(())
+    }
+
+    /// The faults that are planted in a practice lab's cloud.
+    ///
+    /// # Errors
+    /// As [`App::practice`].
+    pub async fn faults(&self, name: String) -> Result<Vec<serde_json::Value>, Problem> {
+        let faults = self.practice_cloud(&name).await?.cloud.faults();
+        faults.iter().map(|fault| serde_json::to_value(fault).map_err(|error| ProblemCode::Internal.detail(error).into())).collect()
+    }
+}
+
+fn view(name: String, key: Option<String>, open: &OpenCloud) -> Result<PracticeView, Problem> {
+    let (id, secret) = open.cloud.access_key();
+    Ok(PracticeView {
+        name,
+        endpoint: format!("http://{}", open.endpoint()?),
+        access_key_id: id.to_owned(),
+        secret_access_key: secret.to_owned(),
+        region: open.cloud.region().to_owned(),
+        key,
+        machines: access(open),
+    })
+}
+
+fn access(open: &OpenCloud) -> Vec<Access> {
+    let one = |machine: practice::Access| Access {
+        name: machine.name,
+        instance_id: machine.instance_id,
+        ssh_host: machine.ssh.ip().to_string(),
+        ssh_port: machine.ssh.port(),
+        mysql_host: machine.mysql.ip().to_string(),
+        mysql_port: machine.mysql.port(),
+    };
+    open.cloud.access().into_iter().map(one).collect()
+}
+
+fn flavour(mysql: PracticeMysql) -> MysqlFlavour {
+    match mysql {
+        PracticeMysql::V8_0 => MysqlFlavour::V8_0,
+        PracticeMysql::V9 => MysqlFlavour::V9,
+    }
+}
+
+/// Takes the cloud for this process, so that two never save over each other.
+fn lock(name: &str, path: &Path) -> Result<File, Problem> {
+    let unwritable = |error: std::io::Error| ProblemCode::DataFolderUnwritable.with("path", path.display()).detail(error).build();
+    let file = File::options().create(true).append(true).open(path).map_err(unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(ProblemCode::LabBusy.with("name", name).into()),
+        Err(TryLockError::Error(error)) => Err(unwritable(error)),
+    }
+}
+
+fn problem_of(state: &Path, error: practice::PracticeError) -> Problem {
+    ProblemCode::LabDamaged.with("path", state.display()).detail(error).into()
+}
+
+/// Where the adapters' connections to a lab's machines go.
+impl adapters::RouteTo for OpenCloud {
+    fn route(&self, to: IpAddr, port: u16) -> adapters::Route {
+        match self.cloud.route(to, port) {
+            practice::Route::Socket(socket) => adapters::Route::Socket(socket),
+            practice::Route::Refused => adapters::Route::Refused,
+            practice::Route::TimedOut => adapters::Route::TimedOut,
+        }
+    }
+}

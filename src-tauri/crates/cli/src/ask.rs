@@ -1,0 +1,81 @@
+//! Questions to the person, and Ctrl-C.
+
+use std::io::BufRead;
+
+use tokio::sync::{mpsc, watch};
+
+use crate::screen::Screen;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A line, without its end.
+    Line(String),
+    /// Standard input has ended.
+    End,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// The person at the keyboard.
+pub struct Person {
+    lines: Option<mpsc::Receiver<String>>,
+    interrupts: watch::Receiver<u32>,
+}
+
+impl Person {
+    /// Begins to listen for Ctrl-C.
+    pub fn new() -> Self {
+        let (count, interrupts) = watch::channel(0);
+        tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                count.send_modify(|count| *count += 1);
+            }
+        });
+        Self { lines: None, interrupts }
+    }
+
+    /// Waits for the next Ctrl-C.
+    pub async fn interrupted(&mut self) {
+        if self.interrupts.changed().await.is_err() {
+            // No signals on this system: it never comes.
+            std::future::pending().await
+        }
+    }
+
+    /// Asks something.
+    pub async fn ask(&mut self, screen: &Screen, question: &str) -> Answer {
+        screen.prompt(question);
+        let answer = self.line().await;
+        if !matches!(answer, Answer::Line(_)) {
+            screen.prompt("\n");
+        }
+        answer
+    }
+
+    /// The next line of standard input.
+    pub async fn line(&mut self) -> Answer {
+        let lines = self.lines.get_or_insert_with(read_lines);
+        tokio::select! {
+            line = lines.recv() => line.map_or(Answer::End, Answer::Line),
+            changed = self.interrupts.changed() => match changed {
+                Ok(()) => Answer::Interrupted,
+                Err(_) => Answer::End,
+            },
+        }
+    }
+}
+
+/// Standard input's lines, read by a thread of their own: a read cannot be called off.
+fn read_lines() -> mpsc::Receiver<String> {
+    let (send, receive) = mpsc::channel(1);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines() {
+            let Ok(line) = line else { break };
+            if send.blocking_send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receive
+}
