@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use aws_smithy_http_client::Connector;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_smithy_http_client::Connector;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::byte_stream::ByteStream;
@@ -95,10 +95,7 @@ impl Laptop for ThisComputer {
 
 /// Asks one service; none when it does not answer with an IPv4 address.
 async fn ask(url: &str) -> Option<Ipv4Addr> {
-    let connector = Connector::builder()
-        .proxy_config(ProxyConfig::disabled())
-        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-        .build();
+    let connector = Connector::builder().proxy_config(ProxyConfig::disabled()).tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build();
     let response = connector.call(HttpRequest::get(url).ok()?).await.ok()?;
     if !response.status().is_success() {
         return None;

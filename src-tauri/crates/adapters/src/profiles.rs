@@ -34,12 +34,12 @@ pub struct AwsProfile {
 
 /// The profiles in this person's AWS files, by name; none when there are no files, or none that can be read.
 pub async fn aws_profiles() -> Vec<AwsProfile> {
-    load(None).await.map(|set| listed(&set)).unwrap_or_default()
+    load(None, &Env::real(), &Fs::real()).await.map(|set| listed(&set)).unwrap_or_default()
 }
 
 /// Reads the AWS files, as the SDK does; `selected` goes before `AWS_PROFILE`.
-pub(crate) async fn load(selected: Option<String>) -> Result<ProfileSet, ProfileFileLoadError> {
-    aws_config::profile::load(&Fs::real(), &Env::real(), &EnvConfigFiles::default(), selected.map(Cow::Owned)).await
+pub(crate) async fn load(selected: Option<String>, env: &Env, fs: &Fs) -> Result<ProfileSet, ProfileFileLoadError> {
+    aws_config::profile::load(fs, env, &EnvConfigFiles::default(), selected.map(Cow::Owned)).await
 }
 
 pub(crate) fn listed(set: &ProfileSet) -> Vec<AwsProfile> {
@@ -69,5 +69,43 @@ fn kind(profile: &Profile) -> ProfileKind {
         ProfileKind::Keys
     } else {
         ProfileKind::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn profiles_are_listed_from_both_files() {
+        let env = Env::from_slice(&[("HOME", "/home/me")]);
+        let fs = Fs::from_slice(&[
+            (
+                "/home/me/.aws/config",
+                "[default]\nregion = eu-west-1\n[profile school]\nsso_session = s\n[sso-session s]\nsso_region = us-east-1\n\
+                 [profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n[profile vault]\ncredential_process = pass\n\
+                 [profile empty]\n",
+            ),
+            ("/home/me/.aws/credentials", "[default]\naws_access_key_id = A\naws_secret_access_key = S\n[old]\naws_access_key_id = B\n"),
+        ]);
+        let found = listed(&load(None, &env, &fs).await.unwrap());
+        let found: Vec<_> = found.iter().map(|profile| (profile.name.as_str(), profile.region.as_deref(), profile.kind)).collect();
+        assert_eq!(
+            found,
+            [
+                ("default", Some("eu-west-1"), ProfileKind::Keys),
+                ("empty", None, ProfileKind::None),
+                ("old", None, ProfileKind::Keys),
+                ("school", None, ProfileKind::Sso),
+                ("vault", None, ProfileKind::Process),
+                ("work", None, ProfileKind::Role),
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn no_files_are_no_profiles() {
+        let env = Env::from_slice(&[("HOME", "/home/me")]);
+        assert_eq!(listed(&load(None, &env, &Fs::from_slice(&[])).await.unwrap()), []);
     }
 }

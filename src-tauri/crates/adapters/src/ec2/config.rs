@@ -3,15 +3,15 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use aws_config::environment::EnvironmentVariableRegionProvider;
-use aws_config::meta::region::RegionProviderChain;
-use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_sdk_ec2::config::retry::RetryConfig;
 use aws_sdk_ec2::config::timeout::TimeoutConfig;
 use aws_sdk_ec2::config::{IdentityCache, SharedCredentialsProvider, SharedHttpClient};
+use aws_sdk_ec2::error::DisplayErrorContext;
+use aws_types::os_shim_internal::{Env, Fs};
 use engine::{ExposeSecret, Secret};
 use lab::ports::{ComputeError, ComputeErrorKind};
 
@@ -48,39 +48,9 @@ const SIGNING_IN: &str = "sts:GetCallerIdentity";
 
 /// The SDK's configuration for AWS itself.
 pub(super) async fn of_aws(choice: &AwsChoice) -> Result<SdkConfig, ComputeError> {
-    let refuse = |kind, message: String| ComputeError { kind, action: SIGNING_IN, aws_code: None, message };
-    let set = profiles::load(choice.profile.clone())
-        .await
-        .map_err(|error| refuse(ComputeErrorKind::CredentialsInvalid, aws_sdk_ec2::error::DisplayErrorContext(error).to_string()))?;
-
-    let selected = set.selected_profile();
-    // `default` is selected where nothing is: it need not exist. Credentials of the environment go before the profile that it names.
-    let chosen = choice.profile.is_some() || (selected != "default" && std::env::var_os("AWS_ACCESS_KEY_ID").is_none());
-    if chosen && set.get_profile(selected).is_none() {
-        let known: Vec<_> = profiles::listed(&set).into_iter().map(|profile| profile.name).collect();
-        return Err(refuse(ComputeErrorKind::UnknownProfile, known.join(", ")));
-    }
-
-    // The SDK's own chain goes on to ask the machine that it runs on, which on a laptop means waiting for nobody.
-    let mut in_profile = ProfileFileRegionProvider::builder();
-    if let Some(profile) = &choice.profile {
-        in_profile = in_profile.profile_name(profile);
-    }
-    let region = RegionProviderChain::first_try(choice.region.clone().map(Region::new))
-        .or_else(EnvironmentVariableRegionProvider::new())
-        .or_else(in_profile.build())
-        .region()
-        .await
-        .filter(|region| !region.as_ref().is_empty())
-        .ok_or_else(|| refuse(ComputeErrorKind::NoRegion, String::new()))?;
-    if !is_region_code(region.as_ref()) {
-        return Err(refuse(ComputeErrorKind::UnknownRegion, region.to_string()));
-    }
-
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .region(region.clone())
-        .retry_config(retries(1))
-        .timeout_config(timeouts());
+    let region = region(choice, &Env::real(), &Fs::real()).await?;
+    let mut loader =
+        aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).retry_config(retries(1)).timeout_config(timeouts());
     if let Some(profile) = &choice.profile {
         // The default chain would take the environment's credentials before the profile that the person named.
         let configured = ProviderConfig::default().with_region(Some(region));
@@ -88,6 +58,35 @@ pub(super) async fn of_aws(choice: &AwsChoice) -> Result<SdkConfig, ComputeError
         loader = loader.profile_name(profile).credentials_provider(provider);
     }
     Ok(loader.load().await)
+}
+
+/// The Region, once it is sure that the profile exists.
+async fn region(choice: &AwsChoice, env: &Env, fs: &Fs) -> Result<Region, ComputeError> {
+    let refuse = |kind, message: String| ComputeError { kind, action: SIGNING_IN, aws_code: None, message };
+    let set = profiles::load(choice.profile.clone(), env, fs)
+        .await
+        .map_err(|error| refuse(ComputeErrorKind::CredentialsInvalid, DisplayErrorContext(error).to_string()))?;
+
+    let selected = set.selected_profile();
+    let profile = set.get_profile(selected);
+    // `default` is selected where nothing is: it need not exist. Credentials of the environment go before a profile that it names.
+    let chosen = choice.profile.is_some() || (selected != "default" && env.get("AWS_ACCESS_KEY_ID").is_err());
+    if chosen && profile.is_none() {
+        let known: Vec<_> = profiles::listed(&set).into_iter().map(|profile| profile.name).collect();
+        return Err(refuse(ComputeErrorKind::UnknownProfile, known.join(", ")));
+    }
+
+    // The SDK's own chain, but for its last link: that asks the machine that it runs on, which on a laptop means waiting for nobody.
+    let named = [
+        choice.region.clone(),
+        env.get("AWS_REGION").ok(),
+        env.get("AWS_DEFAULT_REGION").ok(),
+        profile.and_then(|profile| profile.get("region")).map(str::to_owned),
+    ];
+    let Some(code) = named.into_iter().flatten().find(|code| !code.is_empty()) else {
+        return Err(refuse(ComputeErrorKind::NoRegion, String::new()));
+    };
+    if is_region_code(&code) { Ok(Region::new(code)) } else { Err(refuse(ComputeErrorKind::UnknownRegion, code)) }
 }
 
 /// The SDK's configuration for an API on loopback. Nothing in it comes from the environment or the person's files.
@@ -146,6 +145,37 @@ mod tests {
         for code in ["", "Ohio", "us-east", "us east 1", "us-east-1a", "US-EAST-1", "us-east-1.example.com", "-1", "a-1"] {
             assert!(!is_region_code(code), "{code}");
         }
+    }
+
+    const CONFIG: &str = "[default]\nregion = eu-west-1\n[profile school]\nregion = us-west-2\nsso_session = school\n[profile bare]\n";
+
+    async fn found(profile: Option<&str>, region: Option<&str>, env: &[(&str, &str)]) -> Result<String, (ComputeErrorKind, String)> {
+        let choice = AwsChoice { profile: profile.map(str::to_owned), region: region.map(str::to_owned) };
+        let env = Env::from_slice(&[env, &[("HOME", "/home/me")]].concat());
+        let fs = Fs::from_slice(&[("/home/me/.aws/config", CONFIG)]);
+        super::region(&choice, &env, &fs).await.map(|region| region.to_string()).map_err(|error| (error.kind, error.message))
+    }
+
+    #[tokio::test]
+    async fn the_region_is_the_chosen_one_or_the_environments_or_the_profiles() {
+        let environment = [("AWS_DEFAULT_REGION", "sa-east-1")];
+        assert_eq!(found(Some("school"), Some("ap-east-1"), &environment).await.unwrap(), "ap-east-1");
+        assert_eq!(found(Some("school"), None, &environment).await.unwrap(), "sa-east-1");
+        assert_eq!(found(Some("school"), None, &[]).await.unwrap(), "us-west-2");
+        assert_eq!(found(None, None, &[("AWS_PROFILE", "school")]).await.unwrap(), "us-west-2");
+        assert_eq!(found(None, None, &[]).await.unwrap(), "eu-west-1");
+    }
+
+    #[tokio::test]
+    async fn what_is_wrong_with_a_choice_is_told_by_its_kind() {
+        use ComputeErrorKind as K;
+        let unknown = Err((K::UnknownProfile, "bare, default, school".to_owned()));
+        assert_eq!(found(Some("shcool"), None, &[]).await, unknown);
+        assert_eq!(found(None, None, &[("AWS_PROFILE", "shcool")]).await, unknown);
+        assert_eq!(found(Some("bare"), None, &[]).await, Err((K::NoRegion, String::new())));
+        assert_eq!(found(None, Some("Ohio"), &[]).await, Err((K::UnknownRegion, "Ohio".to_owned())));
+        let env = [("AWS_PROFILE", "gone"), ("AWS_ACCESS_KEY_ID", "AKIA"), ("AWS_REGION", "eu-west-3")];
+        assert_eq!(found(None, None, &env).await.unwrap(), "eu-west-3", "credentials of the environment need no profile");
     }
 
     #[test]

@@ -67,8 +67,13 @@ fn kind(action: &'static str, code: &str, answer: &HttpResponse) -> ComputeError
         "Blocked" => K::AccountBlocked,
         "VcpuLimitExceeded" | "InstanceLimitExceeded" | "MaxSpotInstanceCountExceeded" => K::VcpuLimit,
         "InsufficientInstanceCapacity" | "InsufficientHostCapacity" | "InsufficientCapacity" => K::NoCapacity,
-        "RequestLimitExceeded" | "Throttling" | "ThrottlingException" | "EC2ThrottledException" | "TooManyRequestsException"
-        | "Unavailable" | "ServiceUnavailable" => K::Throttled,
+        "RequestLimitExceeded"
+        | "Throttling"
+        | "ThrottlingException"
+        | "EC2ThrottledException"
+        | "TooManyRequestsException"
+        | "Unavailable"
+        | "ServiceUnavailable" => K::Throttled,
         "InvalidInstanceType" => K::TypeNotOffered,
         // All else that the lab's launch is made of is checked before: of these two, the type is what is left to be wrong.
         "Unsupported" | "InvalidParameterValue" if action == "ec2:RunInstances" => K::TypeNotOffered,
@@ -114,7 +119,5 @@ fn credentials_kind(error: &CredentialsError) -> ComputeErrorKind {
 }
 
 fn is_network(error: &(dyn Error + 'static)) -> bool {
-    error
-        .downcast_ref::<aws_smithy_runtime_api::client::result::ConnectorError>()
-        .is_some_and(|error| error.is_io() || error.is_timeout())
+    error.downcast_ref::<aws_smithy_runtime_api::client::result::ConnectorError>().is_some_and(|error| error.is_io() || error.is_timeout())
 }

@@ -15,13 +15,11 @@ impl Ec2 {
 
     pub(super) async fn make_group(&self, lab: &LabId, name: &str, description: &str, vpc: &str) -> Result<String, ComputeError> {
         const ACTION: &str = "ec2:CreateSecurityGroup";
-        let call = self
-            .ec2
-            .create_security_group()
-            .group_name(name)
-            .description(description)
-            .vpc_id(vpc)
-            .tag_specifications(tags(lab, name, ResourceType::SecurityGroup));
+        let call = self.ec2.create_security_group().group_name(name).description(description).vpc_id(vpc).tag_specifications(tags(
+            lab,
+            name,
+            ResourceType::SecurityGroup,
+        ));
         match call.send().await.map_err(|e| refusal(ACTION, e)) {
             Ok(answer) => {
                 let id = answer.group_id.ok_or_else(|| incomplete(ACTION, "GroupId"))?;

@@ -6,7 +6,11 @@ mod error;
 mod groups;
 mod instances;
 mod keys;
+#[cfg(test)]
+mod replay;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -17,8 +21,8 @@ use async_trait::async_trait;
 use aws_config::SdkConfig;
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use lab::ports::{
-    Clock, Compute, ComputeError, ComputeErrorKind, Identity, Image, Instance, InstanceType, KeyPair, LAB_TAG, Launch, NewKeyPair, Rule, Subnet,
-    Trial, Vpc,
+    Clock, Compute, ComputeError, ComputeErrorKind, Identity, Image, Instance, InstanceType, KeyPair, LAB_TAG, Launch, NewKeyPair, Rule,
+    Subnet, Trial, Vpc,
 };
 use model::{LabId, Leftover};
 

@@ -123,4 +123,4 @@ fn unwritable(error: &io::Error) -> KeyFault {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

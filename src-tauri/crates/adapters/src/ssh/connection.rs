@@ -84,7 +84,13 @@ async fn reach(socket: SocketAddr, clock: &dyn Clock, patience: Duration) -> Res
     Ok(stream)
 }
 
-async fn sign_in(stream: TcpStream, host: &Host, user: &str, key: Arc<PrivateKey>, clock: &Arc<dyn Clock>) -> Result<Connection, RemoteError> {
+async fn sign_in(
+    stream: TcpStream,
+    host: &Host,
+    user: &str,
+    key: Arc<PrivateKey>,
+    clock: &Arc<dyn Clock>,
+) -> Result<Connection, RemoteError> {
     let shown = Arc::new(OnceLock::new());
     let check = HostKeyCheck { allowed: host.host_keys.clone(), shown: Arc::clone(&shown) };
     let mut handle = match client::connect_stream(Arc::new(config()), stream, check).await {

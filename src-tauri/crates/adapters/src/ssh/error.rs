@@ -22,7 +22,9 @@ pub(super) fn of_ssh(error: russh::Error) -> RemoteError {
             RemoteError::Closed
         }
         E::IO(error) => match error.kind() {
-            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => RemoteError::Closed,
+            ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
+                RemoteError::Closed
+            }
             _ => of_tcp(&error),
         },
         other => RemoteError::Protocol(other.to_string()),

@@ -83,7 +83,8 @@ impl Ssh {
     /// The sign-in to a machine that is under way, or a new one; and whether it is new.
     fn attempt(&self, host: &Host, patience: Duration) -> (Shared<BoxFuture<'static, Opened>>, bool) {
         self.with_machine(&host.instance_id, |machine| {
-            let under_way = machine.attempt.as_ref().filter(|attempt| same(&attempt.host, host)).and_then(|attempt| attempt.result.upgrade());
+            let under_way =
+                machine.attempt.as_ref().filter(|attempt| same(&attempt.host, host)).and_then(|attempt| attempt.result.upgrade());
             if let Some(result) = under_way.filter(|result| result.peek().is_none()) {
                 return (result, false);
             }

@@ -66,12 +66,7 @@ impl Running {
     }
 
     /// Gives the command its whole standard input while it takes what it says.
-    pub async fn feed(
-        &mut self,
-        input: &[u8],
-        clock: &dyn Clock,
-        mut each: impl FnMut(Said),
-    ) -> Result<u32, RemoteError> {
+    pub async fn feed(&mut self, input: &[u8], clock: &dyn Clock, mut each: impl FnMut(Said)) -> Result<u32, RemoteError> {
         let write = self.write.0.take().ok_or(RemoteError::Closed)?;
         let back = Writer(Some(write));
         let writing = async {

@@ -63,11 +63,7 @@ async fn run(connection: &Connection, command: &str, input: &[u8], on_line: OnLi
         .await;
     out_lines.finish(|line| on_line(Stream::Out, line));
     err_lines.finish(|line| on_line(Stream::Err, line));
-    Ok(Output {
-        exit: exit?,
-        stdout: String::from_utf8_lossy(&out).into_owned(),
-        stderr: String::from_utf8_lossy(&err).into_owned(),
-    })
+    Ok(Output { exit: exit?, stdout: String::from_utf8_lossy(&out).into_owned(), stderr: String::from_utf8_lossy(&err).into_owned() })
 }
 
 /// A word as the machine's shell takes it literally.
