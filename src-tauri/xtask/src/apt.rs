@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::place::program;
@@ -54,8 +55,12 @@ pub fn install(packages: &[&str]) -> Result {
     installed.map_err(|failure| Failure::new(format!("{failure}\nTo see why, run:\n\n  {by_hand}\n")))
 }
 
-/// The first of these packages that apt has.
+/// The first of these packages that apt has. Names differ between releases.
 pub fn first_known<'a>(packages: &[&'a str]) -> Option<&'a str> {
+    if let Some(root) = Root::find() {
+        // A fresh machine knows no package before its first update. Should it fail, what is known from before has to do.
+        let _ = update(root);
+    }
     let knows = |package: &&&str| output(command("apt-cache").args(["policy", package])).is_ok_and(|policy| has_candidate(&policy));
     packages.iter().find(knows).copied()
 }
@@ -65,10 +70,16 @@ fn has_candidate(policy: &str) -> bool {
     policy.lines().any(|line| line.trim().strip_prefix("Candidate: ").is_some_and(|version| version != "(none)"))
 }
 
+/// Fetches the lists of packages, once in the life of this process.
 fn update(root: Root) -> Result {
+    static UPDATED: OnceLock<()> = OnceLock::new();
     const TRIES: u32 = 24;
+    if UPDATED.get().is_some() {
+        return Ok(());
+    }
     for _ in 1..TRIES {
         if run(root.apt().arg("update")).is_ok() {
+            UPDATED.get_or_init(|| ());
             return Ok(());
         }
         // DPkg::Lock::Timeout does not wait for the lock of the lists, which a machine's own daily update may hold.
@@ -117,7 +128,14 @@ impl Root {
 
     fn apt(self) -> Command {
         let mut apt = self.command("env");
-        apt.args(["DEBIAN_FRONTEND=noninteractive", "NEEDRESTART_MODE=a", "apt-get", "--quiet", "--option=DPkg::Lock::Timeout=600"]);
+        apt.args([
+            "DEBIAN_FRONTEND=noninteractive",
+            "NEEDRESTART_MODE=a",
+            "apt-get",
+            "--quiet",
+            "--option=Dpkg::Use-Pty=0",
+            "--option=DPkg::Lock::Timeout=600",
+        ]);
         apt
     }
 }

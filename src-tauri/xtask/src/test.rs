@@ -32,6 +32,7 @@ pub fn test(filters: &[&str]) -> Result {
     }
     println!("{} passed, {} failed, {} skipped", tally.passed, tally.failed, tally.ignored + skipped.len());
     match (ui_holds, program_holds) {
+        (true, true) if tally.passed == 0 => Err(Failure::new("no test ran")),
         (true, true) => Ok(()),
         (false, true) => Err(Failure::new("the UI's tests or its types failed")),
         (true, false) => Err(Failure::new("tests failed")),

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::place::{cache, root};
-use crate::run::{Result, command, heading, run};
+use crate::run::{Failure, Result, command, heading, run};
 use crate::system::NPM;
 
 /// `npm` in the UI's folder, asking nothing.
@@ -23,7 +23,8 @@ fn folder() -> PathBuf {
 /// Installs the UI's packages when the lock file is not the one they were installed from.
 pub fn packages() -> Result {
     let stamp = folder().join("node_modules/.installed-from");
-    let lock = fs::read(folder().join("package-lock.json"))?;
+    let lock = folder().join("package-lock.json");
+    let lock = fs::read(&lock).map_err(|error| Failure::new(format!("{}: {error}", lock.display())))?;
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
