@@ -125,7 +125,7 @@ impl App {
                 return Err(Problem { leftovers: left.clone(), ..ProblemCode::CannotUndo.with("count", left.len()).build() });
             }
         }
-        self.session(&name).practice.close().await;
+        self.session(&name).practice.close(&name, open.folder.path()).await?;
         open.folder.remove()
     }
 

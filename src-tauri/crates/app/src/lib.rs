@@ -65,10 +65,11 @@ impl App {
 
     /// Ends what goes on: waits for runs, which the caller has cancelled if it is in a hurry, and closes the practice clouds.
     pub async fn close(&self) {
-        let sessions: Vec<_> = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
-        for session in sessions {
+        let sessions = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (name, session) in sessions {
             session.settled().await;
-            session.practice.close().await;
+            // Each change was saved when it was made; what could not be saved then was told then.
+            let _ = session.practice.close(&name, &self.0.options.home).await;
         }
     }
 

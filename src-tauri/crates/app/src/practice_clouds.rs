@@ -1,12 +1,11 @@
 //! The practice clouds: one for each practice lab, shared by its runs and by whoever looks at it, open until the program ends.
 
-use std::fs::{File, TryLockError};
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
 use model::{PracticeMysql, Problem, ProblemCode, Target};
-use practice::{MysqlFlavour, PracticeCloud};
+use practice::{MysqlFlavour, PracticeCloud, PracticeError};
 use tokio::sync::Mutex;
 
 use crate::{Access, App, PracticeView};
@@ -14,14 +13,16 @@ use crate::{Access, App, PracticeView};
 /// The name of the practice cloud that belongs to no lab.
 pub const PLAYGROUND: &str = "playground";
 
+/// The file that holds a practice cloud's state.
+const STATE: &str = "practice.json";
+
 /// A lab's practice cloud, when it is open.
 #[derive(Default)]
 pub(crate) struct PracticeSlot(Mutex<Option<Arc<OpenCloud>>>);
 
-/// An open practice cloud; no other process opens the same one.
+/// An open practice cloud.
 pub(crate) struct OpenCloud {
     pub cloud: PracticeCloud,
-    _lock: File,
 }
 
 impl PracticeSlot {
@@ -31,19 +32,22 @@ impl PracticeSlot {
         if let Some(open) = slot.as_ref() {
             return Ok(open.clone());
         }
-        let lock = lock(name, &folder.join("practice.lock"))?;
-        let state = folder.join("practice.json");
+        let state = folder.join(STATE);
         let options = practice::Options { mysql: flavour(mysql), speed: f64::from(speed), ..practice::Options::default() };
-        let cloud = PracticeCloud::open(&state, options).await.map_err(|error| problem_of(&state, error))?;
-        let open = Arc::new(OpenCloud { cloud, _lock: lock });
+        let cloud = PracticeCloud::open(&state, options).await.map_err(|error| problem_of(name, &state, &error))?;
+        let open = Arc::new(OpenCloud { cloud });
         *slot = Some(open.clone());
         Ok(open)
     }
 
     /// Saves and closes it, if it is open.
-    pub async fn close(&self) {
-        if let Some(open) = self.0.lock().await.take().and_then(Arc::into_inner) {
-            open.cloud.close().await;
+    ///
+    /// # Errors
+    /// `disk_full` or `data_folder_unwritable` when it could not be saved.
+    pub async fn close(&self, name: &str, folder: &Path) -> Result<(), Problem> {
+        match self.0.lock().await.take().and_then(Arc::into_inner) {
+            Some(open) => open.cloud.close().await.map_err(|error| problem_of(name, &folder.join(STATE), &error)),
+            None => Ok(()),
         }
     }
 }
@@ -167,12 +171,13 @@ fn view(name: String, key: Option<String>, open: &OpenCloud) -> Result<PracticeV
 
 fn access(open: &OpenCloud) -> Vec<Access> {
     let one = |machine: practice::Access| Access {
-        name: machine.name,
+        name: machine.name.unwrap_or_default(),
         instance_id: machine.instance_id,
-        ssh_host: machine.ssh.ip().to_string(),
-        ssh_port: machine.ssh.port(),
-        mysql_host: machine.mysql.ip().to_string(),
-        mysql_port: machine.mysql.port(),
+        state: machine.state,
+        public_ip: machine.public_ip.map(|address| address.to_string()),
+        private_ip: machine.private_ip.map(|address| address.to_string()),
+        ssh: machine.ssh.map(|socket| socket.to_string()),
+        mysql: machine.mysql.map(|socket| socket.to_string()),
     };
     open.cloud.access().into_iter().map(one).collect()
 }
@@ -184,19 +189,20 @@ fn flavour(mysql: PracticeMysql) -> MysqlFlavour {
     }
 }
 
-/// Takes the cloud for this process, so that two never save over each other.
-fn lock(name: &str, path: &Path) -> Result<File, Problem> {
-    let unwritable = |error: std::io::Error| ProblemCode::DataFolderUnwritable.with("path", path.display()).detail(error).build();
-    let file = File::options().create(true).append(true).open(path).map_err(unwritable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(ProblemCode::LabBusy.with("name", name).into()),
-        Err(TryLockError::Error(error)) => Err(unwritable(error)),
+fn problem_of(name: &str, state: &Path, error: &PracticeError) -> Problem {
+    use std::error::Error;
+    let detail = error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
+    let of_io = |code: ProblemCode| code.with("path", state.display()).detail(&detail).build();
+    match error {
+        PracticeError::InUse { .. } => ProblemCode::LabBusy.with("name", name).into(),
+        PracticeError::Damaged { .. } => of_io(ProblemCode::LabDamaged),
+        PracticeError::Newer { format, known, .. } => {
+            ProblemCode::LabNewer.with("path", state.display()).with("found", format).with("known", known).into()
+        }
+        PracticeError::Unwritable { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => of_io(ProblemCode::DiskFull),
+        PracticeError::Unreadable { .. } | PracticeError::Unwritable { .. } => of_io(ProblemCode::DataFolderUnwritable),
+        PracticeError::Listen(_) => ProblemCode::Internal.detail(&detail).into(),
     }
-}
-
-fn problem_of(state: &Path, error: practice::PracticeError) -> Problem {
-    ProblemCode::LabDamaged.with("path", state.display()).detail(error).into()
 }
 
 /// Where the adapters' connections to a lab's machines go.

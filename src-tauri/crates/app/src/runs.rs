@@ -164,7 +164,7 @@ impl App {
         // Nobody may begin to work on it while it is removed.
         let open = self.store().open(&name)?;
         self.write_receipt(lab, finished.removed.clone())?;
-        session.practice.close().await;
+        session.practice.close(&name, open.folder.path()).await?;
         open.folder.remove()
     }
 }

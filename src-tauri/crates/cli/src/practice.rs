@@ -62,15 +62,19 @@ fn aws(view: &PracticeView) -> String {
 
 /// How `ssh` and `mysql` reach a machine.
 fn clients(machine: &Access, key: Option<&str>, user: &str) -> String {
-    let key = quoted(key.unwrap_or("YOUR-KEY.pem"));
-    let Access { name, instance_id, ssh_host, ssh_port, mysql_host, mysql_port } = machine;
-    // The host key is kept under the instance's id: the next machine at this port is another one.
-    format!(
-        "{} ({instance_id})\n  ssh -i {key} -o HostKeyAlias={instance_id} -p {ssh_port} ubuntu@{ssh_host}\n  \
-         mysql --protocol=tcp --host={mysql_host} --port={mysql_port} --user={} --password",
-        style(name).bold(),
-        quoted(user)
-    )
+    let Access { name, instance_id, state, .. } = machine;
+    let mut text = format!("{} ({instance_id}, {state})", style(name).bold());
+    let host_and_port =
+        |socket: &Option<String>| socket.as_deref().and_then(|socket| socket.rsplit_once(':').map(|(h, p)| (h.to_owned(), p.to_owned())));
+    if let Some((host, port)) = host_and_port(&machine.ssh) {
+        let key = quoted(key.unwrap_or("YOUR-KEY.pem"));
+        // The host key is kept under the instance's id: the next machine at this port is another one.
+        text.push_str(&format!("\n  ssh -i {key} -o HostKeyAlias={instance_id} -p {port} ubuntu@{host}"));
+    }
+    if let Some((host, port)) = host_and_port(&machine.mysql) {
+        text.push_str(&format!("\n  mysql --protocol=tcp --host={host} --port={port} --user={} --password", quoted(user)));
+    }
+    text
 }
 
 /// A word as a shell reads it back.
@@ -92,13 +96,14 @@ mod tests {
         let machine = Access {
             name: "mysql_server".into(),
             instance_id: "i-0abc".into(),
-            ssh_host: "127.0.0.1".into(),
-            ssh_port: 40001,
-            mysql_host: "127.0.0.1".into(),
-            mysql_port: 40002,
+            state: "running".into(),
+            public_ip: Some("203.0.113.41".into()),
+            private_ip: Some("172.31.18.52".into()),
+            ssh: Some("127.0.0.1:40001".into()),
+            mysql: Some("127.0.0.1:40002".into()),
         };
         insta::assert_snapshot!(clients(&machine, Some("/home/a person/lab.pem"), "donald"), @r#"
-        mysql_server (i-0abc)
+        mysql_server (i-0abc, running)
           ssh -i '/home/a person/lab.pem' -o HostKeyAlias=i-0abc -p 40001 ubuntu@127.0.0.1
           mysql --protocol=tcp --host=127.0.0.1 --port=40002 --user=donald --password
         "#);

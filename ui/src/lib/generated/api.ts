@@ -104,21 +104,25 @@ name: string,
  */
 instance_id: string,
 /**
- * The host for `ssh`: always this computer.
+ * Its state, in EC2's words.
  */
-ssh_host: string,
+state: string,
 /**
- * The port for `ssh`.
+ * Its address on the practice internet.
  */
-ssh_port: number,
+public_ip?: string,
 /**
- * The host for `mysql`: always this computer.
+ * Its address inside the VPC.
  */
-mysql_host: string,
+private_ip?: string,
 /**
- * The port for `mysql`.
+ * The host and port on this computer for `ssh`.
  */
-mysql_port: number, };
+ssh?: string,
+/**
+ * The host and port on this computer for `mysql`; silent unless the security group lets this computer in.
+ */
+mysql?: string, };
 
 /**
  * What a remedy's button does.

@@ -233,14 +233,24 @@ pub struct Access {
     pub name: String,
     /// Its instance id.
     pub instance_id: String,
-    /// The host for `ssh`: always this computer.
-    pub ssh_host: String,
-    /// The port for `ssh`.
-    pub ssh_port: u16,
-    /// The host for `mysql`: always this computer.
-    pub mysql_host: String,
-    /// The port for `mysql`.
-    pub mysql_port: u16,
+    /// Its state, in EC2's words.
+    pub state: String,
+    /// Its address on the practice internet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub public_ip: Option<String>,
+    /// Its address inside the VPC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub private_ip: Option<String>,
+    /// The host and port on this computer for `ssh`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ssh: Option<String>,
+    /// The host and port on this computer for `mysql`; silent unless the security group lets this computer in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mysql: Option<String>,
 }
 
 /// How ordinary clients reach a practice cloud.
