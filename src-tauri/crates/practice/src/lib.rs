@@ -3,8 +3,11 @@
 //! It shares no code with the adapters of the real cloud, so that each checks the other, and it cannot reach AWS: it only answers.
 
 mod guest;
+mod cloud;
+mod ec2;
 mod mysql;
 mod ssh;
 mod world;
 
+pub use cloud::{Access, Options, PracticeCloud, PracticeError, Route};
 pub use world::{Fault, FaultPoint, Machine, MysqlFlavour, Reached};

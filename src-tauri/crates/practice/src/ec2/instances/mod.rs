@@ -1,0 +1,6 @@
+//! Instances.
+
+pub(super) mod change;
+pub(super) mod describe;
+pub(super) mod run;
+mod write;
