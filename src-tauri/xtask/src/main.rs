@@ -1,10 +1,11 @@
-//! The project's own commands: `cargo xtask start`, `cargo xtask test`, `cargo xtask check`.
+//! The project's own commands: `cargo xtask start`, `test`, `check`, `hosts`.
 //!
 //! Each makes ready what it needs on a fresh machine, and says the exact command where it may not.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to its terminal")]
 
 mod apt;
 mod check;
+mod hosts;
 mod needs;
 mod place;
 mod python;
@@ -26,6 +27,8 @@ Usage: cargo xtask COMMAND
           words after it run only the Rust tests whose names contain one
   check   the lints: format, the rules of the house, types, clippy;
           with --quick, only the first two
+  hosts   a world of real hosts to try the program in, as root on Linux:
+          up, down, exec HOST COMMAND
 ";
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         ["test", filters @ ..] => test::test(filters),
         ["check"] => check::check(check::Extent::All),
         ["check", "--quick"] => check::check(check::Extent::Quick),
+        ["hosts", words @ ..] => hosts::hosts(words),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             Ok(())

@@ -3,7 +3,7 @@
 use crate::apt;
 use crate::place::program;
 use crate::python;
-use crate::run::{Result, heading};
+use crate::run::{Result, command, heading, output, succeeds};
 
 /// One thing that tests can need.
 #[derive(Debug)]
@@ -16,11 +16,11 @@ pub struct Need {
     packages: &'static [&'static [&'static str]],
     /// Whether it is a Python package of the tests' own environment.
     python: bool,
-    /// Whether it exists on Linux only.
-    linux: bool,
+    /// What no package can give: fails with the reason why this machine can not.
+    able: fn() -> std::result::Result<(), String>,
 }
 
-const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: false, linux: false };
+const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: false, able: || Ok(()) };
 
 /// All of them.
 pub const NEEDS: &[Need] = &[
@@ -28,7 +28,7 @@ pub const NEEDS: &[Need] = &[
         module: "needs_display",
         programs: &[&["Xvfb"], &["WebKitWebDriver"]],
         packages: &[&["xvfb"], &["xauth"], &["webkit2gtk-driver"]],
-        linux: true,
+        able: on_linux,
         ..NOTHING
     },
     Need {
@@ -53,7 +53,30 @@ pub const NEEDS: &[Need] = &[
     Need { module: "needs_moto", python: true, ..NOTHING },
     Need { module: "needs_boto3", python: true, ..NOTHING },
     Need { module: "needs_aws_cli", python: true, ..NOTHING },
+    Need {
+        module: "needs_hosts",
+        programs: &[&["debootstrap"], &["systemd-nspawn"], &["nft"], &["ip"], &["nsenter"], &["ssh"]],
+        packages: &[&["debootstrap"], &["systemd-container"], &["nftables"], &["iproute2"], &["util-linux"], &["openssh-client"]],
+        python: true,
+        able: can_make_hosts,
+    },
 ];
+
+fn on_linux() -> std::result::Result<(), String> {
+    if cfg!(target_os = "linux") { Ok(()) } else { Err("it can be done on Linux only".to_owned()) }
+}
+
+/// Real hosts stand in namespaces of their own, behind mounts of their own.
+fn can_make_hosts() -> std::result::Result<(), String> {
+    on_linux()?;
+    if !output(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
+        return Err("only root can make hosts of namespaces and mounts".to_owned());
+    }
+    if !succeeds(command("unshare").args(["--mount", "--net", "--pid", "--fork", "true"])) {
+        return Err("this machine lets nobody make namespaces".to_owned());
+    }
+    Ok(())
+}
 
 /// A need that this machine does not meet.
 #[derive(Debug)]
@@ -80,15 +103,16 @@ pub fn make_ready() -> Vec<Unmet> {
     unmet
 }
 
+/// Makes ready what the modules of this name need; fails with the reason why this machine cannot meet it.
+pub fn make_ready_for(module: &str) -> std::result::Result<(), String> {
+    let python = python::environment();
+    NEEDS.iter().filter(|need| need.module == module).try_for_each(|need| meet(need, &python))
+}
+
 fn meet(need: &Need, python: &Result) -> std::result::Result<(), String> {
-    if need.python {
-        return match python {
-            Ok(()) => Ok(()),
-            Err(failure) => Err(one_line(&failure.to_string())),
-        };
-    }
-    if need.linux && !cfg!(target_os = "linux") {
-        return Err("it can be done on Linux only".to_owned());
+    (need.able)()?;
+    if let (true, Err(failure)) = (need.python, python) {
+        return Err(one_line(&failure.to_string()));
     }
     if absent(need).is_empty() {
         return Ok(());

@@ -13,6 +13,11 @@ fn folder() -> Result<PathBuf> {
     Ok(cache()?.join("venv"))
 }
 
+/// The environment's own Python.
+pub fn program() -> Result<PathBuf> {
+    Ok(folder()?.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" }))
+}
+
 /// Makes the environment when it is not the one that `tests/requirements.txt` asks for.
 pub fn environment() -> Result {
     let requirements = root().join("tests/requirements.txt");
