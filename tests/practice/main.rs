@@ -1,1 +1,8 @@
 //! The whole lab on the practice cloud.
+
+mod bad_input;
+mod bench;
+mod faults;
+mod interrupted;
+mod twice;
+mod whole_lab;

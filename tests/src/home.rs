@@ -1,8 +1,9 @@
 //! A fresh home for labs, and `mysql-lab` run in it.
 
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -60,11 +61,26 @@ impl Home {
 
     /// Runs `mysql-lab` to its end.
     pub fn run<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> std::io::Result<Ran> {
-        let output = self.mysql_lab(args).output()?;
-        Ok(Ran {
+        Ok(Ran::from(self.mysql_lab(args).output()?))
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        Self {
             code: output.status.code(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
             err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        })
+        }
     }
+}
+
+/// Runs a command to its end with something on its standard input.
+pub fn with_input(command: &mut Command, input: &str) -> std::io::Result<Ran> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A command that ends without reading closes the pipe, which is its right.
+        let _ = stdin.write_all(input.as_bytes());
+    }
+    Ok(Ran::from(child.wait_with_output()?))
 }

@@ -40,3 +40,45 @@ fn dollars(amount: Dollars) -> f64 {
 fn hours_between(from: Timestamp, to: Timestamp) -> f64 {
     (to.duration_since(from).as_secs_f64() / 3600.0).max(0.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lab(target: serde_json::Value, server_state: Option<&str>) -> Lab {
+        let record = serde_json::json!({
+            "schema": 1, "id": "lab-abcdefgh", "name": "mine", "created_at": "2025-11-22T15:00:00Z", "target": target, "settings": {},
+            "cloud": { "launched_at": "2025-11-22T15:00:00Z" }, "server": { "state": server_state },
+            "steps": { "sign_in": { "check": { "state": "done", "evidence": [] }, "at": "2025-11-22T15:00:00Z" } },
+        });
+        serde_json::from_value(record).unwrap()
+    }
+
+    fn after_ten_hours() -> Timestamp {
+        "2025-11-23T01:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn practice_is_free() {
+        let cost = of(&lab(serde_json::json!({ "kind": "practice" }), None), after_ten_hours());
+        assert_eq!(cost, Cost { free: true, ..Cost::default() });
+    }
+
+    #[test]
+    fn a_running_lab_costs_by_the_hour_and_a_stopped_one_only_its_disks() {
+        let aws = serde_json::json!({ "kind": "aws", "region": "us-east-1" });
+        let running = of(&lab(aws.clone(), Some("running")), after_ten_hours());
+        let per_hour = running.per_hour.unwrap();
+        assert!((0.03..0.04).contains(&per_hour), "{per_hour}");
+        assert!((running.so_far.unwrap() - 10.0 * per_hour).abs() < 1e-9);
+        assert!((running.thirty_days.unwrap() - 720.0 * per_hour).abs() < 1e-9);
+        let stopped = of(&lab(aws, Some("stopped")), after_ten_hours());
+        assert!(stopped.per_hour.unwrap() < per_hour / 10.0);
+    }
+
+    #[test]
+    fn where_no_price_is_known_none_is_told() {
+        let aws = serde_json::json!({ "kind": "aws", "region": "xx-nowhere-1" });
+        assert_eq!(of(&lab(aws, None), after_ten_hours()), Cost::default());
+    }
+}

@@ -24,11 +24,11 @@ pub struct Person {
 }
 
 impl Person {
-    /// Begins to listen for Ctrl-C.
+    /// Begins to listen for Ctrl-C, and for being told to end.
     pub fn new() -> Self {
         let (count, interrupts) = watch::channel(0);
         tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
+            while told_to_stop().await.is_ok() {
                 count.send_modify(|count| *count += 1);
             }
         });
@@ -64,6 +64,22 @@ impl Person {
             },
         }
     }
+}
+
+/// Ctrl-C; on Unix also the signal by which other programs ask a program to end.
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 /// Standard input's lines, read by a thread of their own: a read cannot be called off.
