@@ -1,0 +1,78 @@
+// Takes a picture of every screen in every state, light and dark, in both sizes, and holds axe against each.
+//   npm run screens [-- --out FOLDER] [--only step,home] [--no-pictures]
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import puppeteer from 'puppeteer-core';
+import { createServer } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const flag = (name) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : (process.argv[at + 1] ?? '');
+};
+const out = flag('out') || join(root, 'screens');
+const only = flag('only')?.split(',');
+const pictures = !process.argv.includes('--no-pictures');
+const SIZES = { '1440x900': { width: 1440, height: 900 }, '1024x700': { width: 1024, height: 700 } };
+
+const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM].find((path) => path && existsSync(path));
+if (!browser) {
+  console.error('screens: skipped, no Chromium. Install it (Debian: apt install chromium) or set CHROMIUM to its path.');
+  process.exit(77);
+}
+
+const server = await createServer({ root, logLevel: 'error', server: { port: 0 } });
+await server.listen();
+const address = server.resolvedUrls.local[0];
+const { SCENES } = await server.ssrLoadModule('/src/test/mock/scenes.ts');
+const chromium = await puppeteer.launch({ executablePath: browser, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+mkdirSync(out, { recursive: true });
+
+let wrong = 0;
+for (const [name] of Object.entries(SCENES)) {
+  if (only && !only.includes(name)) continue;
+  for (const theme of ['light', 'dark']) {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const page = await chromium.newPage();
+      await page.setViewport(viewport);
+      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+      page.on('pageerror', (error) => report(`${name} ${theme} ${size}: ${String(error)}`));
+      page.on('console', (message) => message.type() === 'error' && report(`${name} ${theme} ${size}: ${message.text()}`));
+      await page.goto(`${address}scene.html?scene=${name}&theme=${theme}`, { waitUntil: 'networkidle0' });
+      await page.evaluate(() => document.fonts.ready);
+      if (pictures) await page.screenshot({ path: join(out, `${name}-${theme}-${size}.png`) });
+      await judge(page, `${name} ${theme} ${size}`);
+      await page.close();
+    }
+  }
+}
+await chromium.close();
+await server.close();
+console.log(wrong === 0 ? `screens: all clean, pictures in ${out}` : `screens: ${wrong} findings`);
+process.exit(wrong === 0 ? 0 : 1);
+
+/** Looks for what axe finds, for a page that scrolls as a whole, and for words that are cut or lie over one another. */
+async function judge(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const result = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    const violations = result.violations.flatMap((one) => one.nodes.map((node) => `${one.id} ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`));
+    const root = document.scrollingElement;
+    const overflow = root.scrollWidth > innerWidth + 1 || root.scrollHeight > innerHeight + 1 ? [`the page scrolls: ${root.scrollWidth}×${root.scrollHeight}`] : [];
+    const cut = [...document.querySelectorAll('button, h1, h2, .tag, dd, a.btn')].flatMap((element) => {
+      const style = getComputedStyle(element);
+      return element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1 && style.overflow !== 'hidden' && style.display !== 'inline' && !element.classList.contains('sr') ? [`cut: ${element.className} “${element.textContent?.trim().slice(0, 40)}”`] : [];
+    });
+    return [...violations, ...overflow, ...cut];
+  });
+  for (const one of found) report(`${where}: ${one}`);
+}
+
+function report(text) {
+  wrong += 1;
+  console.error(text);
+}

@@ -1,0 +1,92 @@
+import { t, words } from '$lib/i18n/index.svelte';
+
+/** US dollars: cents where it is little, whole dollars where it is much. */
+export function money(dollars: number): string {
+  const digits = dollars !== 0 && dollars < 10 ? 2 : 0;
+  return new Intl.NumberFormat(words.language, { style: 'currency', currency: 'USD', minimumFractionDigits: dollars === 0 ? 2 : digits, maximumFractionDigits: dollars === 0 ? 2 : digits }).format(dollars);
+}
+
+/** How long something took: "0.3 s", "12 s", "6 min 12 s", "2 h 14 min". */
+export function duration(millis: number): string {
+  const seconds = millis / 1000;
+  if (seconds < 9.95) return t('duration-seconds', { seconds: decimal(Math.max(seconds, 0.1), 1) });
+  const whole = Math.round(seconds);
+  if (whole < 60) return t('duration-seconds', { seconds: decimal(whole, 0) });
+  if (whole < 3600) {
+    return whole % 60 === 0 ? t('duration-minutes', { minutes: decimal(whole / 60, 0) }) : t('duration-minutes-seconds', { minutes: decimal(Math.floor(whole / 60), 0), seconds: decimal(whole % 60, 0) });
+  }
+  return t('duration-hours', { hours: decimal(Math.floor(whole / 3600), 0), minutes: decimal(Math.floor((whole % 3600) / 60), 0) });
+}
+
+/** A running clock: "0:41", "12:05". */
+export function clock(millis: number): string {
+  const seconds = Math.max(0, Math.floor(millis / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The time of day, to the second. */
+export function timeOfDay(at: string): string {
+  return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(new Date(at));
+}
+
+/** How long ago, in words. */
+export function ago(at: string, now: number): string {
+  const seconds = Math.max(0, (now - new Date(at).getTime()) / 1000);
+  const format = new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' });
+  if (seconds < 45) return t('just-now');
+  if (seconds < 45 * 60) return format.format(-Math.round(seconds / 60), 'minute');
+  if (seconds < 22 * 3600) return format.format(-Math.round(seconds / 3600), 'hour');
+  return format.format(-Math.round(seconds / 86_400), 'day');
+}
+
+function decimal(value: number, digits: number): string {
+  return new Intl.NumberFormat(words.language, { maximumFractionDigits: digits }).format(value);
+}
+
+export function percent(fraction: number): string {
+  return new Intl.NumberFormat(words.language, { style: 'percent' }).format(fraction);
+}
+
+/** Lets `value / 32` be shown as the address alone, since that is what a /32 is. */
+export function bareAddress(cidr: string): string {
+  return cidr.replace(/\/32$/, '');
+}
+
+const REGIONS: Record<string, string> = {
+  'us-east-1': 'N. Virginia',
+  'us-east-2': 'Ohio',
+  'us-west-1': 'N. California',
+  'us-west-2': 'Oregon',
+  'ca-central-1': 'Canada',
+  'sa-east-1': 'São Paulo',
+  'eu-west-1': 'Ireland',
+  'eu-west-2': 'London',
+  'eu-west-3': 'Paris',
+  'eu-central-1': 'Frankfurt',
+  'eu-central-2': 'Zurich',
+  'eu-north-1': 'Stockholm',
+  'eu-south-1': 'Milan',
+  'eu-south-2': 'Spain',
+  'af-south-1': 'Cape Town',
+  'me-south-1': 'Bahrain',
+  'me-central-1': 'UAE',
+  'il-central-1': 'Tel Aviv',
+  'ap-south-1': 'Mumbai',
+  'ap-south-2': 'Hyderabad',
+  'ap-southeast-1': 'Singapore',
+  'ap-southeast-2': 'Sydney',
+  'ap-southeast-3': 'Jakarta',
+  'ap-southeast-4': 'Melbourne',
+  'ap-northeast-1': 'Tokyo',
+  'ap-northeast-2': 'Seoul',
+  'ap-northeast-3': 'Osaka',
+  'ap-east-1': 'Hong Kong',
+};
+
+/** The Regions that the window offers, by code. */
+export const regions = Object.keys(REGIONS);
+
+/** Where a Region is, as AWS names the place. */
+export function regionPlace(code: string): string | undefined {
+  return REGIONS[code];
+}

@@ -1,0 +1,159 @@
+import type { Goal, LabView, Pace, Problem, Report, RunId } from '$api';
+import { asProblem, host } from '$lib/host';
+import { newRun, stepOf, withReport, type RunState } from './run';
+import { statuses } from './status';
+import { Transcript } from './transcript';
+
+/** How long to wait before asking again when the program did not answer. */
+const RETRY_MILLIS = 1_500;
+
+/** One lab in the window: its record, the run that goes or last went, and the terminal. */
+export class LabSession {
+  readonly name: string;
+  view = $state.raw<LabView>();
+  run = $state.raw<RunState>();
+  /** What went wrong in asking the program: not a problem of the lab's steps. */
+  problem = $state.raw<Problem>();
+  /** Whether the program does not answer at this moment. */
+  offline = $state(false);
+  /** Something was asked whose answer is awaited; nothing else can be asked until then. */
+  asking = $state(false);
+  readonly transcript = new Transcript();
+  /** Grows with the transcript, so that what shows it is told. */
+  lines = $state(0);
+  /** A lab that is gone is not asked for again. */
+  gone = $state(false);
+
+  readonly steps = $derived(this.view ? statuses(this.view, this.run) : []);
+  readonly running = $derived(this.run !== undefined && !this.run.finished);
+  readonly practice = $derived(this.view?.lab.target.kind === 'practice');
+
+  #closed = false;
+  #refreshing: Promise<void> | undefined;
+  #stale = false;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Reads the lab, and takes up the run that goes or last went: a reloaded window finds itself where it was. */
+  async open(): Promise<void> {
+    await this.refresh();
+    if (!this.view) return;
+    try {
+      const run = await host().call('latest_run', { name: this.name });
+      if (run && !this.run) this.#follow(run);
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Starts a run, unless one goes or was just asked for: a double click has one effect. */
+  async start(goal: Goal, pace: Pace): Promise<void> {
+    await this.#ask(async () => {
+      const run = await host().call('run', { name: this.name, goal, pace });
+      this.#follow(run);
+    });
+  }
+
+  async cancel(): Promise<void> {
+    await this.#ask(() => host().call('cancel', { name: this.name }), true);
+  }
+
+  async stopMachines(): Promise<void> {
+    await this.#ask(async () => {
+      this.view = await host().call('stop_machines', { name: this.name });
+    });
+  }
+
+  async startMachines(): Promise<void> {
+    await this.#ask(async () => {
+      this.view = await host().call('start_machines', { name: this.name });
+    });
+  }
+
+  /** Reads the record again; calls that come while it is being read share one more reading. */
+  refresh(): Promise<void> {
+    this.#stale = true;
+    this.#refreshing ??= (async () => {
+      while (this.#stale) {
+        this.#stale = false;
+        try {
+          this.view = await host().call('lab', { name: this.name });
+          this.offline = false;
+        } catch (error) {
+          const problem = asProblem(error);
+          // After a tear-down the lab's folder is gone, and that is as it should be.
+          if (problem.code === 'lab_not_found' && this.view) this.gone = true;
+          else if (!this.view) this.problem = problem;
+          else this.offline = problem.code === 'internal';
+        }
+      }
+      this.#refreshing = undefined;
+    })();
+    return this.#refreshing;
+  }
+
+  async #ask(request: () => Promise<unknown>, whileRunning = false): Promise<void> {
+    if (this.asking || (this.running && !whileRunning)) return;
+    this.asking = true;
+    this.problem = undefined;
+    try {
+      await request();
+    } catch (error) {
+      this.problem = asProblem(error);
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  #follow(run: RunId): void {
+    this.run = newRun(run, this.name);
+    void this.#poll(run);
+  }
+
+  async #poll(run: RunId): Promise<void> {
+    while (!this.#closed && this.run?.run === run && !this.run.finished) {
+      try {
+        const state: RunState = this.run;
+        const report = await host().call('report_since', { name: this.name, run, event: state.nextEvent, line: state.nextLine });
+        this.offline = false;
+        if (this.#closed || this.run?.run !== run) return;
+        this.#take(report);
+        await nextFrame();
+      } catch (error) {
+        const problem = asProblem(error);
+        if (problem.code !== 'internal') {
+          this.problem = problem;
+          return;
+        }
+        this.offline = true;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MILLIS));
+      }
+    }
+  }
+
+  #take(report: Report): void {
+    if (this.transcript.add(report.run, report.lines)) this.lines = this.transcript.version;
+    this.run = withReport(this.run ?? newRun(report.run, this.name), report);
+    // What a step found out — addresses, ids, versions — stands in the record.
+    if (report.events.length > 0) void this.refresh();
+  }
+
+  /** The step that the newest run is or was about, when it is about one. */
+  get runStep(): string | undefined {
+    return stepOf(this.run?.goal);
+  }
+}
+
+/** Lets the window paint before the next report is taken in. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) setTimeout(resolve, 0);
+    else requestAnimationFrame(() => resolve());
+  });
+}

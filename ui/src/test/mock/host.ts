@@ -1,0 +1,212 @@
+import type { Api, Event, Goal, Lab, LabCard, LabView, Line, Pace, Progress, Report, RunId } from '$api';
+import type { Host } from '$lib/host';
+import { DOOR_PROBLEM, THINGS, evidence, record } from './labs';
+import { LOOKS, STEPS } from './steps';
+
+type WithoutPlace<E> = E extends unknown ? Omit<E, 'index' | 'at'> : never;
+type EventKind = WithoutPlace<Event>;
+
+interface MockRun {
+  run: RunId;
+  events: Event[];
+  lines: Line[];
+  progress: Progress[];
+  finished: boolean;
+}
+
+/** A program that exists in the window alone: labs, and runs whose events a test or a picture says itself. */
+export class MockHost implements Host {
+  readonly desktop = false;
+  readonly labs = new Map<string, Lab>();
+  readonly runs = new Map<string, MockRun[]>();
+  readonly calls: string[] = [];
+  /** How long a step takes, in milliseconds; 0 leaves a run where the test puts it. */
+  pace = 0;
+  copied = '';
+  #wake: (() => void)[] = [];
+
+  add(lab: Lab): this {
+    this.labs.set(lab.name, lab);
+    return this;
+  }
+
+  begin(name: string, goal: Goal, pace: Pace): MockRun {
+    const run: MockRun = { run: `run-${(this.runs.get(name)?.length ?? 0) + 1}`, events: [], lines: [], progress: [], finished: false };
+    this.runs.set(name, [...(this.runs.get(name) ?? []), run]);
+    const one = typeof goal === 'object' ? Object.values(goal)[0] : undefined;
+    const steps = one ? [one] : goal === 'tear_down' ? STEPS.toReversed().filter((step) => !LOOKS.has(step.id)).map((step) => step.id) : STEPS.map((step) => step.id);
+    this.say(run, { kind: 'started', run: run.run, lab: name, goal, pace, steps });
+    return run;
+  }
+
+  say(run: MockRun, kind: EventKind): void {
+    run.events.push({ index: run.events.length, at: new Date().toISOString(), ...kind } as Event);
+    if (kind.kind === 'finished') run.finished = true;
+    this.wake();
+  }
+
+  line(run: MockRun, place: Line['place'], stream: Line['stream'], step: string, text: string): void {
+    run.lines.push({ index: run.lines.length, at: new Date().toISOString(), step, place, stream, text });
+  }
+
+  wake(): void {
+    for (const done of this.#wake.splice(0)) done();
+  }
+
+  view(name: string): LabView {
+    const lab = this.labs.get(name);
+    if (!lab) throw { ...DOOR_PROBLEM, code: 'lab_not_found', title: { id: 'x', english: 'No lab of that name' }, what_happened: { id: 'y', english: `There is no lab named ${name}.` } };
+    const running = this.runs.get(name)?.find((run) => !run.finished)?.run;
+    return {
+      lab: structuredClone(lab),
+      steps: STEPS,
+      changes: STEPS.filter((step) => !LOOKS.has(step.id)).map((step) => step.id),
+      cost: costOf(lab),
+      health: healthOf(lab),
+      folder: `/home/ada/labs/${name}`,
+      ...(running && { running }),
+    };
+  }
+
+  call = (async (method: keyof Api, args: Record<string, any> = {}): Promise<unknown> => {
+    this.calls.push(method);
+    const name = args.name as string;
+    switch (method) {
+      case 'list_labs':
+        return [...this.labs.values()].map((lab): LabCard => ({ name: lab.name, lab, cost: costOf(lab), health: healthOf(lab) }));
+      case 'lab':
+        return this.view(name);
+      case 'latest_run':
+        return this.runs.get(name)?.at(-1)?.run ?? null;
+      case 'run': {
+        const run = this.begin(name, args.goal, args.pace);
+        if (this.pace > 0) void this.#play(name, run, args.goal);
+        return run.run;
+      }
+      case 'report_since':
+        return this.#report(name, args.run, args.event, args.line);
+      case 'cancel':
+        return null;
+      case 'remaining':
+        return this.labs.get(name)?.server.instance_id ? THINGS : [];
+      case 'forget_lab':
+        this.labs.delete(name);
+        return null;
+      case 'plan': {
+        const { target, settings, name: wanted } = args.new_lab as { target: Lab['target']; settings: Lab['settings']; name?: string };
+        const bad = /[ /]/.test(wanted ?? '')
+          ? [{ ...DOOR_PROBLEM, code: 'bad_setting', field: 'name', what_happened: { id: 'z', english: 'A lab’s name has letters, digits, dashes, dots or underscores.' } }]
+          : [];
+        return {
+          name: target.kind === 'practice' ? 'practice-1' : 'lab-1',
+          steps: STEPS,
+          creates: [
+            { kind: 'key pair', name: 'lab-1', detail: { id: 'd', english: 'RSA, its .pem in the lab’s folder' } },
+            { kind: 'security group', name: 'lab-1', detail: { id: 'd', english: '22 from this computer, 3306 from the client' } },
+            { kind: 'instance', name: settings.server_name, detail: { id: 'd', english: 't3.micro, Ubuntu 22.04, 8 GiB' } },
+            { kind: 'instance', name: settings.client_name, detail: { id: 'd', english: 't3.micro, Ubuntu 22.04, 8 GiB' } },
+          ],
+          cost: target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, thirty_days: 23.5 },
+          problems: bad,
+        };
+      }
+      case 'check_password': {
+        const password = args.password as string;
+        const rule = (id: string, english: string, met: boolean) => ({ id, text: { id, english }, met });
+        return [
+          rule('length', '8 or more characters', password.length >= 8),
+          rule('lower', 'a lower-case letter', /[a-z]/.test(password)),
+          rule('upper', 'an upper-case letter', /[A-Z]/.test(password)),
+          rule('digit', 'a digit', /\d/.test(password)),
+          rule('special', 'a special character', /[^A-Za-z0-9]/.test(password)),
+          rule('user', 'not the user’s name', password !== args.user),
+        ];
+      }
+      case 'aws_profiles':
+        return [
+          { name: 'default', region: 'eu-central-1', kind: 'keys' },
+          { name: 'school', kind: 'sso' },
+        ];
+      case 'aws_identity':
+        return { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada', region: args.region ?? 'us-east-1', root: false };
+      case 'inspect_key':
+        return { algorithm: 'ssh-rsa', fingerprints: ['e1:7f:2a:…'], mode: '0400', owner_only: true };
+      case 'stop_machines':
+      case 'start_machines': {
+        const lab = this.labs.get(name)!;
+        lab.server.state = lab.client.state = method === 'stop_machines' ? 'stopped' : 'running';
+        return this.view(name);
+      }
+      default:
+        return null;
+    }
+  }) as never;
+
+  async #report(name: string, id: RunId, event: number, line: number): Promise<Report> {
+    const run = this.runs.get(name)!.find((one) => one.run === id)!;
+    if (run.events.length <= event && run.lines.length <= line) await new Promise<void>((resolve) => this.#wake.push(resolve));
+    return {
+      run: id,
+      lab: name,
+      events: run.events.slice(event),
+      next_event: run.events.length,
+      progress: run.progress,
+      lines: run.lines.slice(line),
+      next_line: run.lines.length,
+      finished: run.finished,
+    };
+  }
+
+  /** Goes through a run by itself, a step after the other. */
+  async #play(name: string, run: MockRun, goal: Goal): Promise<void> {
+    const lab = this.labs.get(name)!;
+    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, this.pace));
+    const order = (run.events[0] as Extract<Event, { kind: 'started' }>).steps;
+    for (const step of order) {
+      const verb = goal === 'verify' ? 'check' : goal === 'tear_down' ? 'undo' : 'apply';
+      this.say(run, { kind: 'step_started', step, verb });
+      this.line(run, 'server', 'command', step, `sudo do-${step}`);
+      await pause();
+      this.line(run, 'server', 'status', step, 'exit 0');
+      const found = record(step);
+      if (verb !== 'undo') {
+        lab.steps[step] = { ...found, at: new Date().toISOString() };
+        this.say(run, { kind: 'step_checked', step, state: 'done', evidence: found.check.evidence });
+      }
+      if (verb === 'apply') this.say(run, { kind: 'step_done', step, applied: true, millis: this.pace });
+      if (verb === 'undo') this.say(run, { kind: 'step_undone', step, millis: this.pace });
+    }
+    const done = { lab: name, goal, databases: [], checks: [], leftovers: [], removed: goal === 'tear_down' ? THINGS : [], millis: 1_000 };
+    this.say(run, { kind: 'finished', outcome: goal === 'verify' ? 'healthy' : 'done', ...done });
+  }
+
+  async openUrl(): Promise<void> {}
+  async pickKeyFile(): Promise<string | null> {
+    return null;
+  }
+  async saveText(): Promise<boolean> {
+    return true;
+  }
+  async copyText(text: string): Promise<void> {
+    this.copied = text;
+  }
+  async notify(): Promise<void> {}
+  onFilesDropped = (): (() => void) => () => {};
+  async ready(): Promise<void> {}
+  async setCloseQuestion(): Promise<void> {}
+  onMenu = (): (() => void) => () => {};
+}
+
+function costOf(lab: Lab): LabView['cost'] {
+  return lab.target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, so_far: 0.07, thirty_days: 23.5 };
+}
+
+function healthOf(lab: Lab): LabView['health'] {
+  const records = Object.values(lab.steps);
+  if (records.some((one) => one?.check.problem)) return 'broken';
+  if (lab.server.state === 'stopped') return 'stopped';
+  if (records.length === 0) return 'new';
+  return records.length === STEPS.length && records.every((one) => one?.check.state === 'done') ? 'healthy' : 'begun';
+}
+
+export { evidence };

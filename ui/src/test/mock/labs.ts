@@ -1,0 +1,112 @@
+import type { Evidence, Lab, Problem, State, StepRecord, Target } from '$api';
+import { STEPS } from './steps';
+
+export const AT = '2026-11-22T14:31:08Z';
+
+export function evidence(claim: string, how: string, seen: string, holds = true): Evidence {
+  return { claim: { id: 'claim', english: claim }, how, seen, holds, at: AT };
+}
+
+const SEEN: Record<string, Evidence[]> = {
+  show_databases: [
+    evidence('mysql_client sees testing_123 as donald', 'mysql --user=donald --host=172.31.24.118', '5 databases'),
+    evidence('This program sees the same five through a tunnel', 'mysql_async by way of mysql_client', '5 databases'),
+  ],
+  test_wall: [evidence('3306 from your computer gets no answer', 'connect to 203.0.113.41:3306, 5 s', 'silence')],
+  mysql_rule: [evidence('The rule lets in 172.31.18.52/32', 'aws ec2 describe-security-group-rules', 'sgr-0a41c77e tcp 3306 172.31.18.52/32')],
+};
+
+export function record(step: string, state: State = 'done', problem?: Problem): StepRecord {
+  const found = SEEN[step] ?? [evidence('It is there', 'aws ec2 describe-something', 'seen as it should be')];
+  return {
+    check: { state, evidence: state === 'waiting' ? [] : found.map((one) => ({ ...one, holds: state === 'done' })), ...(problem && { problem }) },
+    at: AT,
+    by_hand: false,
+    millis: state === 'done' ? 2_300 : null,
+  };
+}
+
+export const DOOR_PROBLEM: Problem = {
+  code: 'mysql_timed_out',
+  severity: 'error',
+  title: { id: 'p1', english: 'The client cannot reach MySQL: the door for 3306 names an old address' },
+  what_happened: { id: 'p2', english: 'mysql_client was launched again at 14:20 and has a new address. The door still names the old one.' },
+  evidence: [
+    evidence('The rule lets in 172.31.27.9/32', 'rule sgr-0a41c77e', 'tcp 3306 172.31.27.9/32', false),
+    evidence('mysql_client is 172.31.18.52', 'DescribeInstances, and hostname -i on the machine itself', '172.31.18.52'),
+    evidence('From mysql_client, port 3306 timed out after 5 s', 'a connection from the client', 'timed out', false),
+  ],
+  causes: [{ id: 'p3', english: 'The client was replaced, or the rule was written for another machine.' }],
+  remedies: [{ text: { id: 'p4', english: 'Write the client’s present address on the door.' }, action: 'repair' }],
+  leftovers: [],
+  detail: 'connect ETIMEDOUT 172.31.24.118:3306',
+};
+
+/** A lab that is proven up to a step, and not begun from there. */
+export function lab(name: string, upTo: string | 'all' | 'none', target: Target = { kind: 'practice', mysql: '8.0' }): Lab {
+  const end = upTo === 'all' ? STEPS.length : upTo === 'none' ? 0 : STEPS.findIndex((step) => step.id === upTo);
+  const done = new Set(STEPS.slice(0, end).map((step) => step.id));
+  const when = <T>(step: string, value: T): T | null => (done.has(step) ? value : null);
+  return {
+    schema: 1,
+    id: 'lab-7f3k',
+    name,
+    created_at: AT,
+    target,
+    settings: {
+      key: { create: { name: null } },
+      instance_type: null,
+      ssh_from: 'my_ip',
+      recipe: 'guide',
+      server_name: 'mysql_server',
+      client_name: 'mysql_client',
+      db_user: 'donald',
+      database: 'testing_123',
+    },
+    cloud: {
+      account: when('sign_in', '123456789012'),
+      identity: when('sign_in', 'arn:aws:iam::123456789012:user/ada'),
+      region: when('sign_in', 'us-east-1'),
+      vpc: when('look_before_creating', 'vpc-0a1b2c3d'),
+      vpc_cidr: when('look_before_creating', '172.31.0.0/16'),
+      subnet: when('look_before_creating', 'subnet-0a1b2c3d'),
+      zone: when('look_before_creating', 'us-east-1a'),
+      image: when('look_before_creating', 'ami-0a1b2c3d'),
+      image_name: when('look_before_creating', 'ubuntu-jammy-22.04'),
+      instance_type: when('look_before_creating', 't3.micro'),
+      price_per_hour: when('look_before_creating', '0.0104'),
+      key_name: when('key_pair', name),
+      key_path: when('key_pair', `/home/ada/labs/${name}/${name}.pem`),
+      security_group: when('security_group', 'sg-0f3a9c1d72be45e88'),
+      laptop_cidr: when('look_before_creating', '198.51.100.23/32'),
+      launch_token: null,
+      launched_at: when('launch_instances', AT),
+    },
+    server: {
+      instance_id: when('launch_instances', 'i-0b7d24c19e5f3a806'),
+      state: when('launch_instances', done.has('wait_until_running') ? 'running' : 'pending'),
+      private_ip: when('launch_instances', '172.31.24.118'),
+      public_ip: when('wait_until_running', '203.0.113.41'),
+      host_keys: null,
+    },
+    client: {
+      instance_id: when('launch_instances', 'i-0d91c6f0ab27e4413'),
+      state: when('launch_instances', done.has('wait_until_running') ? 'running' : 'pending'),
+      private_ip: when('launch_instances', '172.31.18.52'),
+      public_ip: when('wait_until_running', '203.0.113.58'),
+      host_keys: null,
+    },
+    mysql: { version: when('install_server', '8.0.44-0ubuntu0.22.04.1'), auth_plugin: when('root_password', 'mysql_native_password') },
+    databases: done.has('show_databases') ? ['information_schema', 'mysql', 'performance_schema', 'sys', 'testing_123'] : [],
+    steps: Object.fromEntries([...done].map((step) => [step, record(step)])),
+  };
+}
+
+export const THINGS = [
+  { kind: 'instance', id: 'i-0d91c6f0ab27e4413', name: 'mysql_client', certain: true },
+  { kind: 'instance', id: 'i-0b7d24c19e5f3a806', name: 'mysql_server', certain: true },
+  { kind: 'volume', id: 'vol-02c8f5d37a1be9604', name: 'mysql_client', certain: true },
+  { kind: 'volume', id: 'vol-0e19b46cd80a37f52', name: 'mysql_server', certain: true },
+  { kind: 'security group', id: 'sg-0f3a9c1d72be45e88', name: 'first-lab', certain: true },
+  { kind: 'key pair', id: 'key-07ae3b90c45d1f268', name: 'first-lab', certain: true },
+];

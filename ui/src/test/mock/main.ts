@@ -1,0 +1,24 @@
+// The window over the mock, one scene at a time: `scene.html?scene=step&theme=dark`.
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource/jetbrains-mono/400.css';
+import '@fontsource/jetbrains-mono/600.css';
+import '../../styles/tokens.css';
+import '../../styles/base.css';
+import '../../styles/controls.css';
+import '../../styles/drawing.css';
+import { mount } from 'svelte';
+import { useHost } from '$lib/host';
+import { SCENES } from './scenes';
+
+const asked = new URLSearchParams(location.search);
+const scene = SCENES[asked.get('scene') ?? 'home'];
+if (!scene) throw new Error(`no scene ${asked.get('scene')}`);
+const host = scene.host();
+host.pace = Number(asked.get('pace') ?? 0);
+useHost(host);
+const theme = asked.get('theme');
+if (theme) localStorage.setItem('theme', theme);
+else localStorage.removeItem('theme');
+if (!location.hash) location.hash = scene.hash;
+const { default: App } = await import('../../App.svelte');
+mount(App, { target: document.getElementById('app')! });

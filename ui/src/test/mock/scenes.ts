@@ -1,0 +1,129 @@
+import { DOOR_PROBLEM, THINGS, evidence, lab, record } from './labs';
+import { MockHost } from './host';
+import { STEPS } from './steps';
+import type { Target } from '$api';
+
+const AWS: Target = { kind: 'aws', profile: 'default', region: 'us-east-1' };
+const now = (): string => new Date().toISOString();
+
+/** A screen in one state: what the program says, and where the window stands. */
+export interface Scene {
+  hash: string;
+  host: () => MockHost;
+}
+
+function brokenLab(name: string) {
+  const broken = lab(name, 'all');
+  const waiting = ['show_databases', 'test_wall'];
+  for (const step of waiting) broken.steps[step] = record(step, 'waiting');
+  broken.steps.mysql_rule = record('mysql_rule', 'partial', DOOR_PROBLEM);
+  return broken;
+}
+
+/** Each screen in each state that it has, by name. */
+export const SCENES: Record<string, Scene> = {
+  'home-empty': { hash: '#/', host: () => new MockHost() },
+  home: { hash: '#/', host: () => new MockHost().add(lab('first-lab', 'all', AWS)).add(brokenLab('practice-1')) },
+  'home-many': {
+    hash: '#/',
+    host: () => ['alpha', 'beta', 'gamma', 'delta', 'a-lab-with-a-very-long-name-that-goes-on-and-on-and-on-for-60'].reduce((host, name, at) => host.add(lab(name, STEPS[at * 5]?.id ?? 'all', at % 2 ? AWS : undefined)), new MockHost()),
+  },
+  welcome: { hash: '#/welcome', host: () => new MockHost() },
+  'new-practice': { hash: '#/new/practice', host: () => new MockHost() },
+  'new-aws': { hash: '#/new/aws', host: () => new MockHost() },
+  'step-first': { hash: '#/lab/practice-1', host: () => new MockHost().add(lab('practice-1', 'none')) },
+  step: {
+    hash: '#/lab/first-lab/mysql_rule',
+    host: () => {
+      const own = lab('first-lab', 'mysql_rule', AWS);
+      for (const step of ['connect_server', 'connect_client', 'update_server']) own.steps[step] = record(step);
+      const host = new MockHost().add(own);
+      const run = host.begin('first-lab', 'set_up', 'all_at_once');
+      host.line(run, 'server', 'command', 'update_server', 'sudo env DEBIAN_FRONTEND=noninteractive apt-get -q update');
+      host.line(run, 'server', 'out', 'update_server', 'Get:12 http://us-east-1.ec2.archive.ubuntu.com/ubuntu jammy-updates/main amd64 Packages [2,874 kB]');
+      host.line(run, 'server', 'out', 'update_server', 'Fetched 34.1 MB in 6s (5,411 kB/s)');
+      host.line(run, 'server', 'status', 'update_server', 'exit 0');
+      host.line(run, 'server', 'command', 'install_server', 'sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -y install mysql-server');
+      host.line(run, 'server', 'out', 'install_server', 'Unpacking mysql-server-8.0 (8.0.44-0ubuntu0.22.04.1) ...');
+      host.line(run, 'server', 'out', 'install_server', 'Setting up mysql-client-8.0 (8.0.44-0ubuntu0.22.04.1) ...');
+      host.say(run, { kind: 'step_started', step: 'install_server', verb: 'apply' });
+      run.progress = [{ step: 'install_server', note: { id: 'n', english: 'Unpacking mysql-server-8.0' }, fraction: 0.62, since: now() }];
+      return host;
+    },
+  },
+  working: {
+    hash: '#/lab/first-lab/install_server',
+    host: () => SCENES.step!.host(),
+  },
+  'step-done': { hash: '#/lab/practice-1/mysql_rule', host: () => new MockHost().add(lab('practice-1', 'connect_server')) },
+  problem: {
+    hash: '#/lab/practice-1/mysql_rule',
+    host: () => {
+      const host = new MockHost().add(brokenLab('practice-1'));
+      const run = host.begin('practice-1', { step: 'show_databases' }, 'one_by_one');
+      host.line(run, 'client', 'command', 'show_databases', "bash -c 'IFS= read -r MYSQL_PWD && export MYSQL_PWD && exec mysql --user=\"$1\" --host=\"$2\" --connect-timeout=10 --batch' mysql 'donald' '172.31.24.118'");
+      host.line(run, 'client', 'err', 'show_databases', "ERROR 2003 (HY000): Can't connect to MySQL server on '172.31.24.118:3306' (110)");
+      host.line(run, 'client', 'status', 'show_databases', 'exit 1');
+      return host;
+    },
+  },
+  verify: {
+    hash: '#/verify/practice-1',
+    host: () => {
+      const host = new MockHost().add(brokenLab('practice-1'));
+      const run = host.begin('practice-1', 'verify', 'all_at_once');
+      for (const step of STEPS) {
+        const state = step.id === 'mysql_rule' ? 'partial' : ['show_databases', 'test_wall'].includes(step.id) ? 'waiting' : 'done';
+        host.say(run, { kind: 'step_checked', step: step.id, state, evidence: state === 'done' ? [evidence('It is there', 'looked', 'seen')] : [], ...(state === 'partial' && { problem: DOOR_PROBLEM }) });
+      }
+      host.say(run, { kind: 'finished', outcome: 'unhealthy', lab: 'practice-1', goal: 'verify', databases: [], checks: [], problem: DOOR_PROBLEM, culprit: 'mysql_rule', leftovers: [], removed: [], millis: 1_900 });
+      return host;
+    },
+  },
+  'verify-running': {
+    hash: '#/verify/practice-1',
+    host: () => {
+      const host = new MockHost().add(lab('practice-1', 'all'));
+      const run = host.begin('practice-1', 'verify', 'all_at_once');
+      for (const step of STEPS.slice(0, 9)) host.say(run, { kind: 'step_checked', step: step.id, state: 'done', evidence: [evidence('It is there', 'looked', 'seen')] });
+      host.say(run, { kind: 'step_started', step: 'connect_server', verb: 'check' });
+      return host;
+    },
+  },
+  'verify-healthy': {
+    hash: '#/verify/first-lab',
+    host: () => {
+      const host = new MockHost().add(lab('first-lab', 'all', AWS));
+      const run = host.begin('first-lab', 'verify', 'all_at_once');
+      for (const step of STEPS) host.say(run, { kind: 'step_checked', step: step.id, state: 'done', evidence: [evidence('It is there', 'looked', 'seen')] });
+      host.say(run, { kind: 'finished', outcome: 'healthy', lab: 'first-lab', goal: 'verify', databases: [], checks: [], leftovers: [], removed: [], millis: 1_900 });
+      return host;
+    },
+  },
+  proof: { hash: '#/lab/first-lab', host: () => new MockHost().add(lab('first-lab', 'all', AWS)) },
+  'tear-down': { hash: '#/tear-down/first-lab', host: () => new MockHost().add(lab('first-lab', 'all', AWS)) },
+  'tear-down-going': {
+    hash: '#/tear-down/first-lab',
+    host: () => {
+      const host = new MockHost().add(lab('first-lab', 'all', AWS));
+      const run = host.begin('first-lab', 'tear_down', 'all_at_once');
+      host.say(run, { kind: 'step_started', step: 'key_pair', verb: 'undo' });
+      host.say(run, { kind: 'step_undone', step: 'key_pair', millis: 900 });
+      host.say(run, { kind: 'step_started', step: 'launch_instances', verb: 'undo' });
+      host.line(run, 'cloud', 'command', 'launch_instances', 'aws ec2 terminate-instances --instance-ids i-0d91c6f0ab27e4413 i-0b7d24c19e5f3a806');
+      run.progress = [{ step: 'launch_instances', note: { id: 'n', english: 'Waiting for mysql_server to shut down' }, since: now() }];
+      return host;
+    },
+  },
+  receipt: {
+    hash: '#/tear-down/first-lab',
+    host: () => {
+      const host = new MockHost().add({ ...lab('first-lab', 'all', AWS), steps: {} });
+      const run = host.begin('first-lab', 'tear_down', 'all_at_once');
+      for (const step of ['key_pair', 'launch_instances', 'security_group']) host.say(run, { kind: 'step_undone', step, millis: 900 });
+      host.say(run, { kind: 'finished', outcome: 'done', lab: 'first-lab', goal: 'tear_down', databases: [], checks: [], leftovers: [], removed: THINGS, millis: 58_000 });
+      return host;
+    },
+  },
+  'lab-missing': { hash: '#/lab/nowhere', host: () => new MockHost() },
+};
