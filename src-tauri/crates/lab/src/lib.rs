@@ -2,10 +2,32 @@
 //!
 //! No step touches a network, a file, a clock or the environment but through a port, so that one list of steps serves AWS, practice and tests.
 
+mod apt;
+pub mod cloud;
+mod doors;
+mod glossary;
+mod host_keys;
+pub mod keys;
+pub mod machines;
+mod mysql_cli;
+mod mysqld_config;
 pub mod password;
+mod placement;
+mod plan;
 pub mod ports;
 pub mod price;
+mod quote;
+mod reach;
+mod remote;
+mod secure_installation;
+mod service;
 pub mod settings;
 pub mod sql;
+mod steps;
+#[cfg(test)]
+mod testing;
 
+pub use mysql_cli::{ROOT_PASSWORD, USER_PASSWORD};
+pub use plan::{LabPlan, remaining};
 pub use ports::Ports;
+pub use steps::id;

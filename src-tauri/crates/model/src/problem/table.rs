@@ -231,6 +231,12 @@ problems! {
         remedy "Ask the administrator to allow {action}, or sign in as somebody who may." => SignIn
         remedy "Practise on this computer meanwhile." => Practise
     }
+    OtherAccount "other_account" Error {
+        "This is another AWS account"
+        "You are signed in to account {found}; the lab stands in account {expected}."
+        cause "Another profile is chosen, or the default sign-in has changed."
+        remedy "Sign in to the account in which the lab was begun." => SignIn
+    }
     ClockSkew "clock_skew" Error {
         "This computer's clock is wrong"
         "This computer's clock differs from AWS's, and AWS then refuses every signed call."

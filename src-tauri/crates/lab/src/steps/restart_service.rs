@@ -1,0 +1,92 @@
+//! The guide's last restart.
+
+use async_trait::async_trait;
+use engine::{Step, Stop};
+use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
+
+use super::{create_user, id};
+use crate::cloud::Cx;
+use crate::machines::Role;
+use crate::mysql_cli::Root;
+use crate::ports::Ports;
+use crate::remote::Session;
+use crate::{glossary, service, sql};
+
+pub(super) struct RestartService;
+
+#[async_trait]
+impl Step<Ports> for RestartService {
+    fn info(&self, lab: &Lab) -> StepInfo {
+        StepInfo {
+            id: id::RESTART_SERVICE,
+            group: Group::Server,
+            title: text!("restart-title", "Restart MySQL"),
+            button: text!("restart-button", "Restart"),
+            what: text!(
+                "restart-what",
+                "MySQL is stopped and started again, and the wizard looks whether it listens on the network. It takes two seconds; what is in the databases stays."
+            ),
+            why: text!(
+                "restart-why",
+                "A server reads its configuration when it starts. After the restart you know that the file, and not some leftover of the running program, makes it do what it does."
+            ),
+            by_hand: vec![
+                text!(
+                    "restart-hand-1",
+                    "In the terminal of **{server}** type `sudo systemctl restart mysql`.",
+                    server = lab.settings.server_name
+                ),
+                text!("restart-hand-2", "Look where it listens: `ss -ltn`. There should be a line with `0.0.0.0:3306`."),
+            ],
+            commands: vec![CommandLine::new(Place::Server, service::RESTART), CommandLine::new(Place::Server, service::LISTENING)],
+            terms: vec![glossary::service(), glossary::bind_address()],
+            needs: vec![id::GRANT_PRIVILEGES],
+            goes_with: Some(id::LAUNCH_INSTANCES),
+            about_seconds: 3,
+        }
+    }
+
+    fn changes_the_world(&self) -> bool {
+        false
+    }
+
+    async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
+        let session = Session::open(cx, Role::Server).await?;
+        let listening = service::listens_on(&session).await?;
+        let open = service::is_open_to_network(&listening);
+        let listens =
+            cx.evidence(text!("restart-listens", "MySQL listens on the network"), service::LISTENING, service::describe(&listening), open);
+        if listening.is_empty() {
+            let problem = service::not_running(&session).await?;
+            return Ok(Check::absent(vec![listens]).because(problem));
+        }
+        let root = Root::new(&session);
+        let uptime = root.ask(&sql::uptime()).await?.first().and_then(|row| row.get(1)?.parse::<u64>().ok());
+        let changed = create_user::row(&root, &cx.lab()).await?.and_then(|row| row.get(3)?.parse::<u64>().ok());
+        // Both are seconds ago by the server's own clock; an account whose age is not told cannot be younger than the server.
+        let restarted = uptime.zip(changed).is_none_or(|(up, changed)| up <= changed);
+        let shown = |seconds: Option<u64>| seconds.map_or("not told".to_owned(), |seconds| format!("{seconds} s ago"));
+        let since = cx.evidence(
+            text!("restart-since", "MySQL was started after the user was made"),
+            "SHOW GLOBAL STATUS LIKE 'Uptime'",
+            format!("started {}, user made {}", shown(uptime), shown(changed)),
+            restarted,
+        );
+        let check = Check::weigh(vec![listens, since]);
+        Ok(if open {
+            check
+        } else {
+            let problem = ProblemCode::NotListening.with("machine", session.machine()).with("found", service::describe(&listening));
+            check.because(problem.into())
+        })
+    }
+
+    async fn apply(&self, cx: &Cx) -> Result<(), Stop> {
+        let session = Session::open(cx, Role::Server).await?;
+        service::restart(&session).await
+    }
+
+    async fn undo(&self, _: &Cx) -> Result<(), Stop> {
+        Ok(())
+    }
+}
