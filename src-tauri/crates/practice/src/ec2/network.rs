@@ -182,7 +182,7 @@ fn group_names(world: &World, instance: &Instance) -> Vec<String> {
 /// The groups of an instance, as `groupSet`.
 pub(super) fn group_set(xml: &mut Xml, world: &World, instance: &Instance) {
     let groups = instance.groups.iter().filter_map(|id| world.group(id).ok());
-    xml.list("groupSet", groups.filter(|_| instance.holds_interface()), |xml, group| {
+    xml.list("groupSet", groups, |xml, group| {
         xml.text("groupId", &group.id).text("groupName", &group.name);
     });
 }

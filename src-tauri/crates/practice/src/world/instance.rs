@@ -224,11 +224,9 @@ impl World {
     /// Until when something that a person waits for is under way. The forgetting of terminated instances is not.
     pub(crate) fn busy_until(&self, now: Timestamp) -> Option<Timestamp> {
         let changes = self.instances.iter().filter(|instance| instance.state != State::Terminated || instance.holds_interface());
-        let boots = self
-            .instances
-            .iter()
-            .filter(|instance| instance.state == State::Running)
-            .flat_map(|instance| [Some(instance.sshd_at), instance.console_at].into_iter().flatten());
+        let boots = self.instances.iter().filter(|instance| instance.state == State::Running).flat_map(|instance| {
+            [Some(instance.sshd_at), instance.console_at, Some(after(instance.since, times::CHECKS))].into_iter().flatten()
+        });
         changes.filter_map(Instance::next).chain(boots).filter(|at| *at > now).max()
     }
 

@@ -305,8 +305,8 @@ fn the_world_says_until_when_something_is_under_way() {
     let (mut world, _) = launched();
     assert_eq!(world.busy_until(at(0)), Some(at(8)));
     world.advance(at(8));
-    assert_eq!(world.busy_until(at(8)), Some(at(8 + 25)));
-    assert_eq!(world.busy_until(at(40)), None);
+    assert_eq!(world.busy_until(at(8)), Some(at(8 + 60)));
+    assert_eq!(world.busy_until(at(68)), None);
     assert_eq!(world.next_change(), None);
 }
 

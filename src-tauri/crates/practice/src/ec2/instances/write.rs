@@ -45,6 +45,10 @@ fn instance(xml: &mut Xml, world: &World, instance: &Instance) {
     if instance.holds_interface() && instance.state != State::Terminated {
         xml.text("subnetId", &instance.subnet).text("vpcId", &instance.vpc);
         xml.maybe("privateIpAddress", instance.private_ip).maybe("ipAddress", instance.public_ip).text("sourceDestCheck", true);
+    }
+    if instance.state == State::Terminated {
+        xml.list("groupSet", [(); 0], |_, ()| {});
+    } else {
         group_set(xml, world, instance);
     }
     let kind = catalogue::instance_type(&instance.instance_type);
