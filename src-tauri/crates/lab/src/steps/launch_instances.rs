@@ -79,17 +79,27 @@ impl Step<Ports> for LaunchInstances {
         let group = aws::or_blank(&lab.cloud.security_group, "sg-…");
         let launch = Missing::Both.launch(lab, group, &place, lab.cloud.launch_token.as_deref().unwrap_or("…"));
         let server = &lab.settings.server_name;
+        let what = if lab.target.is_practice() {
+            text!(
+                "launch-practice-what",
+                "Two machines of type **{kind}** with Ubuntu 22.04 are launched behind the wall, both named **{server}** at first. On AWS the lab would cost money from here on; here it is free.",
+                kind = launch.instance_type,
+                server = server
+            )
+        } else {
+            text!(
+                "launch-what",
+                "Two machines of type **{kind}** with Ubuntu 22.04 are launched behind the wall, both named **{server}** at first. From here on the lab costs money, until it is torn down.",
+                kind = launch.instance_type,
+                server = server
+            )
+        };
         StepInfo {
             id: id::LAUNCH_INSTANCES,
             group: Group::Launch,
             title: text!("launch-title", "Launch two machines"),
             button: text!("launch-button", "Launch"),
-            what: text!(
-                "launch-what",
-                "Two machines of type **{kind}** with Ubuntu 22.04 are launched behind the wall, both named **{server}** at first. From here on the lab costs money, until it is torn down.",
-                kind = launch.instance_type,
-                server = server
-            ),
+            what,
             why: text!(
                 "launch-why",
                 "Client and server are two machines that talk over a network. One could play both parts, but then there would be no network between them, and nothing to understand."

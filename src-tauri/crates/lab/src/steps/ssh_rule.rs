@@ -69,6 +69,23 @@ impl Step<Ports> for SshRule {
                 from = from
             ),
         };
+        let source = match lab.settings.ssh_from {
+            SshFrom::MyIp => text!(
+                "ssh-rule-hand-my-ip",
+                "Select the type **SSH** and the source **My IP** (`{from}`), then click on [Save rules].",
+                from = from
+            ),
+            SshFrom::Anywhere => text!(
+                "ssh-rule-hand-anywhere",
+                "Select the type **SSH** and the source **Anywhere-IPv4** (`{from}`), then click on [Save rules].",
+                from = from
+            ),
+            SshFrom::Cidr(_) => text!(
+                "ssh-rule-hand-custom",
+                "Select the type **SSH** and the source **Custom**, type `{from}`, then click on [Save rules].",
+                from = from
+            ),
+        };
         StepInfo {
             id: id::SSH_RULE,
             group: Group::Network,
@@ -86,11 +103,7 @@ impl Step<Ports> for SshRule {
                     server = lab.settings.server_name
                 ),
                 text!("ssh-rule-hand-2", "Click on [Edit inbound rules], then [Add rule]."),
-                text!(
-                    "ssh-rule-hand-3",
-                    "Select the type **SSH** and the source **My IP** (`{from}`), then click on [Save rules].",
-                    from = from
-                ),
+                source,
             ],
             commands: vec![CommandLine::new(Place::Cloud, aws::allow(group, SSH, &from))],
             terms: vec![glossary::ssh(), glossary::port(), glossary::inbound_rule(), glossary::cidr()],
