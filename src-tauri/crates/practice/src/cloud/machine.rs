@@ -87,16 +87,14 @@ impl Surroundings for Machine {
 
     fn tunnel(&self, to: IpAddr, port: u16) -> Option<DuplexStream> {
         let (target, peer) = self.shared.look(|world, now| {
-            let from = world.instance(&self.id).ok()?;
+            let own = world.instance(&self.id).ok()?;
+            if let Some(guest) = own.guest.as_ref().filter(|guest| guest.is_own(to)) {
+                return guest.listens_at(to, port).then(|| (self.id.clone(), to));
+            }
             let target = world.at_address(to)?;
-            let own = target.id == self.id;
-            let open = if own {
-                target.guest.as_ref().is_some_and(|guest| guest.listens(port))
-            } else {
-                world.reach(Origin::Instance(&self.id), to, port, now) == Reached::Open
-            };
+            let open = world.reach(Origin::Instance(&self.id), to, port, now) == Reached::Open;
             let by_private = target.private_ip.map(IpAddr::V4) == Some(to);
-            let peer = if by_private { from.private_ip } else { from.public_ip };
+            let peer = if by_private { own.private_ip } else { own.public_ip };
             open.then_some((target.id.clone(), IpAddr::V4(peer?)))
         })?;
         let (near, far) = tokio::io::duplex(64 * 1024);

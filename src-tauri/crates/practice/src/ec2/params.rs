@@ -66,10 +66,6 @@ impl Params {
         places
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// `Tag.N.Key` and `Tag.N.Value` below here.
     pub(super) fn tags(&self) -> Vec<(String, String)> {
         let pair = |tag: &Self| (tag.text("Key").unwrap_or_default(), tag.text("Value").unwrap_or_default());

@@ -413,7 +413,7 @@ mod tests {
         world.authorize(&id, Direction::Ingress, vec![tcp(3306, Peer::Group(clients.clone()))], &[]).unwrap();
         let address = Ipv4Addr::new(172, 31, 0, 9);
         assert!(world.groups_let(std::slice::from_ref(&id), Direction::Ingress, 3306, address, std::slice::from_ref(&clients)));
-        assert!(!world.groups_let(&[id.clone()], Direction::Ingress, 3306, address, &[]));
+        assert!(!world.groups_let(std::slice::from_ref(&id), Direction::Ingress, 3306, address, &[]));
         assert_eq!(world.delete_group(&clients).unwrap_err().code, "DependencyViolation");
         world.delete_group(&id).unwrap();
         world.delete_group(&clients).unwrap();
