@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::binaries::binary;
+use crate::binaries::{binary, workspace};
 use crate::display::Display;
 use crate::process::{Started, free_port};
 use crate::webdriver::{Element, Session, WebDriverError};
@@ -123,6 +123,18 @@ impl Window {
     /// Runs a script in the page.
     pub async fn script(&self, script: &str, args: &[Value]) -> Result<Value, WebDriverError> {
         self.session.script(script, args).await
+    }
+
+    /// What axe finds on this screen that would keep somebody out: the rule, the impact and the elements, a line each.
+    pub async fn accessibility_violations(&self) -> Result<Vec<String>, WebDriverError> {
+        if self.session.script("return typeof axe", &[]).await? != json!("object") {
+            let axe = workspace().join("ui/node_modules/axe-core/axe.min.js");
+            self.session.script(&fs::read_to_string(axe)?, &[]).await?;
+        }
+        let script = "return axe.run().then((seen) => seen.violations.map((one) =>
+            `${one.id} (${one.impact}): ${one.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ')}`))";
+        let violations = self.session.script(script, &[]).await?;
+        Ok(violations.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     /// Keeps a picture of the window, numbered in the order of taking.

@@ -1,1 +1,3 @@
-//! The real window, driven by WebDriver.
+//! The real window, driven by WebDriver. Pictures of every screen are kept in `window-screenshots` in the target folder.
+
+mod needs_display;
