@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start`, `test`, `check`, `hosts`.
+//! The project's own commands: `cargo xtask start`, `test`, `check`, `types`, `hosts`.
 //!
 //! Each makes ready what it needs on a fresh machine, and says the exact command where it may not.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to its terminal")]
@@ -14,6 +14,7 @@ mod run;
 mod start;
 mod system;
 mod test;
+mod types;
 mod ui;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ Usage: cargo xtask COMMAND
           words after it run only the Rust tests whose names contain one
   check   the lints: format, the rules of the house, types, clippy;
           with --quick, only the first two
+  types   write the TypeScript of the calls between window and program anew
   hosts   a world of real hosts to try the program in, as root on Linux:
           up, down, exec HOST COMMAND
 ";
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["test", filters @ ..] => test::test(filters),
         ["check"] => check::check(check::Extent::All),
         ["check", "--quick"] => check::check(check::Extent::Quick),
+        ["types"] => types::write(),
         ["hosts", words @ ..] => hosts::hosts(words),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -54,7 +54,7 @@ pub fn typescript() -> String {
     let mut types = Types { config: Config::new().with_large_int("number"), seen: HashSet::new(), declarations: BTreeMap::new() };
     let calls = super::calls(&mut types);
     let mut file =
-        String::from("// Written from the list of calls in the `app` crate by `UPDATE_TYPES=1 cargo test -p app`. Do not edit.\n\n");
+        String::from("// Written from the list of calls in the `app` crate by `cargo xtask types`. Do not edit.\n\n");
     file.push_str("/** The calls of the program. Each takes one object, and fails with a `Problem`. */\nexport interface Api {\n");
     for call in &calls {
         let docs: Vec<_> = call.docs.iter().map(|line| line.trim()).collect();
@@ -93,7 +93,7 @@ mod tests {
             std::fs::write(&path, typescript()).unwrap();
         }
         let committed = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-        assert!(committed == typescript(), "{} is stale: run UPDATE_TYPES=1 cargo test -p app", path.display());
+        assert!(committed == typescript(), "{} is stale: run cargo xtask types", path.display());
     }
 
     #[test]
