@@ -3,11 +3,11 @@
 //! No step touches a network, a file, a clock or the environment but through a port, so that one list of steps serves AWS, practice and tests.
 
 mod apt;
-pub mod cloud;
+mod cloud;
 mod doors;
 mod glossary;
 mod host_keys;
-pub mod keys;
+mod keys;
 pub mod machines;
 mod mysql_cli;
 mod mysqld_config;
@@ -26,7 +26,11 @@ pub mod sql;
 mod steps;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
+pub use cloud::problem_of as problem_of_compute;
+pub use keys::{name as key_pair_name, problem as problem_of_key_file};
 pub use mysql_cli::{ROOT_PASSWORD, USER_PASSWORD};
 pub use plan::{LabPlan, remaining};
 pub use ports::Ports;

@@ -1,0 +1,3 @@
+//! What no single step can show: the plan as a whole, and the steps against small stand-ins for the world.
+
+mod texts;
