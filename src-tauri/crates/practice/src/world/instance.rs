@@ -118,6 +118,8 @@ pub(crate) struct Instance {
     pub(crate) sshd_at: Timestamp,
     /// When EC2 has the console output.
     pub(crate) console_at: Option<Timestamp>,
+    /// Until when a planted lock is held on it.
+    pub(crate) locked_until: Option<Timestamp>,
     /// Grows when the machine goes down: connections from before are dead.
     pub(crate) downs: u32,
     pub(crate) boot_seed: u64,
@@ -225,7 +227,8 @@ impl World {
     pub(crate) fn busy_until(&self, now: Timestamp) -> Option<Timestamp> {
         let changes = self.instances.iter().filter(|instance| instance.state != State::Terminated || instance.holds_interface());
         let boots = self.instances.iter().filter(|instance| instance.state == State::Running).flat_map(|instance| {
-            [Some(instance.sshd_at), instance.console_at, Some(after(instance.since, times::CHECKS))].into_iter().flatten()
+            let checked = after(instance.since, times::CHECKS);
+            [Some(instance.sshd_at), instance.console_at, instance.locked_until, Some(checked)].into_iter().flatten()
         });
         changes.filter_map(Instance::next).chain(boots).filter(|at| *at > now).max()
     }
@@ -281,12 +284,15 @@ impl World {
                 },
                 at,
             );
+            let mut locked_until = None;
             for planted in &self.faults {
                 if planted.fault.machine().is_some_and(|machine| instance.is_meant(machine.as_deref())) {
                     super::planting::apply(&planted.fault, &mut guest, at);
+                    locked_until = locked_until.max(super::planting::held_until(&planted.fault, at));
                 }
             }
             self.instances[place].guest = Some(Box::new(guest));
+            self.instances[place].locked_until = locked_until;
         }
         self.boot(place, at);
     }

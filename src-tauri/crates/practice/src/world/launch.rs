@@ -144,6 +144,7 @@ impl World {
                 launched_at: now,
                 sshd_at: now,
                 console_at: None,
+                locked_until: None,
                 downs: 0,
                 boot_seed,
                 doors: Doors::default(),

@@ -16,12 +16,22 @@ pub(crate) enum ApiFault {
     AnswerLost,
 }
 
+/// Until when a lock is held.
+pub(super) fn held_until(fault: &Fault, now: Timestamp) -> Option<Timestamp> {
+    match fault {
+        Fault::DpkgLockHeld { seconds, .. } | Fault::ListsLockHeld { seconds, .. } => {
+            Some(now.checked_add(SignedDuration::from_secs(i64::from(*seconds))).unwrap_or(Timestamp::MAX))
+        }
+        _ => None,
+    }
+}
+
 /// Lets a fault act on a machine.
 pub(super) fn apply(fault: &Fault, guest: &mut Guest, now: Timestamp) {
-    let until = |seconds: &u32| now.checked_add(SignedDuration::from_secs(i64::from(*seconds))).unwrap_or(Timestamp::MAX);
+    let until = held_until(fault, now).unwrap_or(now);
     match fault {
-        Fault::DpkgLockHeld { seconds, .. } => guest.hold_lock(Lock::Dpkg, until(seconds)),
-        Fault::ListsLockHeld { seconds, .. } => guest.hold_lock(Lock::Lists, until(seconds)),
+        Fault::DpkgLockHeld { .. } => guest.hold_lock(Lock::Dpkg, until),
+        Fault::ListsLockHeld { .. } => guest.hold_lock(Lock::Lists, until),
         Fault::DiskFull { .. } => guest.set_disk_full(true),
         Fault::BindAddressOverridden { file, address, .. } => {
             guest.write_file(file, &format!("[mysqld]\nbind-address = {address}\n"), now);
@@ -62,6 +72,7 @@ impl World {
             for instance in self.instances.iter_mut().filter(|instance| instance.is_meant(machine.as_deref())) {
                 if let Some(guest) = &mut instance.guest {
                     apply(&fault, guest, now);
+                    instance.locked_until = instance.locked_until.max(held_until(&fault, now));
                 }
             }
         }

@@ -308,6 +308,8 @@ fn the_world_says_until_when_something_is_under_way() {
     assert_eq!(world.busy_until(at(8)), Some(at(8 + 60)));
     assert_eq!(world.busy_until(at(68)), None);
     assert_eq!(world.next_change(), None);
+    world.plant(Fault::ListsLockHeld { machine: None, seconds: 30 }, at(100));
+    assert_eq!(world.busy_until(at(100)), Some(at(130)));
 }
 
 #[test]
