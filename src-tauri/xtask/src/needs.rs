@@ -38,10 +38,11 @@ pub const NEEDS: &[Need] = &[
         ..NOTHING
     },
     Need { module: "needs_ssh_client", programs: &[&["ssh"], &["ssh-keygen"]], packages: &[&["openssh-client"]], ..NOTHING },
+    Need { module: "needs_openssl", programs: &[&["openssl"], &["ssh-keygen"]], packages: &[&["openssl"], &["openssh-client"]], ..NOTHING },
     Need {
-        module: "needs_mysqld",
-        programs: &[&["mariadbd", "mysqld"]],
-        packages: &[&["mariadb-server-core", "mariadb-server-core-10.6", "mysql-server-core-8.0"]],
+        module: "needs_mariadb",
+        programs: &[&["mariadbd"], &["mariadb-install-db"]],
+        packages: &[&["mariadb-server-core", "mariadb-server-core-10.6"]],
         ..NOTHING
     },
     Need {
