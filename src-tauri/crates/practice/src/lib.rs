@@ -2,12 +2,12 @@
 //!
 //! It shares no code with the adapters of the real cloud, so that each checks the other, and it cannot reach AWS: it only answers.
 
-mod guest;
 mod cloud;
 mod ec2;
+mod guest;
 mod mysql;
 mod ssh;
 mod world;
 
 pub use cloud::{Access, Options, PracticeCloud, PracticeError, Route};
-pub use world::{Fault, FaultPoint, Machine, MysqlFlavour, Reached};
+pub use world::{Fault, Machine, MysqlFlavour};

@@ -198,7 +198,7 @@ impl Fault {
 
 /// A moment at which a running machine asks whether something goes wrong. Asking uses up a fault that is limited in number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaultPoint<'a> {
+pub(crate) enum FaultPoint<'a> {
     /// A command line starts: [`Fault::ConnectionCut`] or [`Fault::MachineRebooted`] (the restart has begun; the connection is cut).
     Command(&'a str),
     /// apt fetches from the archive: [`Fault::ArchiveUnavailable`].

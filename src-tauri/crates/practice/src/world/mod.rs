@@ -22,8 +22,9 @@ use aws_lc_rs::digest;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use fault::FaultPoint;
 pub(crate) use fault::Planted;
-pub use fault::{Fault, FaultPoint, Machine};
+pub use fault::{Fault, Machine};
 pub(crate) use instance::{Instance, State};
 pub(crate) use planting::ApiFault;
 pub(crate) use reach::Origin;
@@ -54,7 +55,7 @@ pub enum MysqlFlavour {
 
 /// What a connection attempt meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reached {
+pub(crate) enum Reached {
     /// Something listens and may be reached.
     Open,
     /// The machine is reached and nothing listens.
