@@ -156,9 +156,7 @@ class Api:
 
     def public_key(self, name: str) -> str:
         """The public half of a key pair, as a line of authorized_keys."""
-        pair = self.backend.describe_key_pairs(key_names=[name])[0]
-        text = pair.public_key if hasattr(pair, "public_key") else pair.material_public
-        return (text.decode() if isinstance(text, bytes) else text).strip()
+        return self.backend.key_pairs[name].public_key.strip()
 
     def doors(self) -> tuple[list[Door], dict[str, str]]:
         """What the groups let in, and the public addresses, as they are at this moment."""

@@ -63,6 +63,8 @@ CFG
 rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*
 echo 'deb [trusted=yes] http://archive.test/ ./' > /etc/apt/sources.list
 rm -rf /var/lib/apt/lists/*
+# Names are in /etc/hosts; whatever else is asked for is not known, at once.
+: > /etc/resolv.conf
 ln -sf /dev/null /etc/systemd/system/apt-daily.timer
 ln -sf /dev/null /etc/systemd/system/apt-daily-upgrade.timer
 ln -sf /dev/null /etc/systemd/system/systemd-networkd.service

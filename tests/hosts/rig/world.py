@@ -258,7 +258,7 @@ class World:
             "instances": [{"id": i.id, "state": i._state.name, "private": i.private_ip if 0 in i.nics else None, "public": i.public_ip if 0 in i.nics else None, "index": i.ami_launch_index} for i in self.api.instances()],
             "volumes": [v.id for v in backend.volumes.values() if lab(v)],
             "groups": [g.id for groups in backend.groups.values() for g in groups.values() if lab(g)],
-            "key_pairs": [pair.key_name for pair in backend.describe_key_pairs(None)],
+            "key_pairs": list(backend.key_pairs),
             "laptop": self.network.laptop_address,
         }
 

@@ -11,7 +11,7 @@ use crate::machines::Role;
 use crate::mysql_cli::{BY_PASSWORD, BY_SOCKET, ROOT_PASSWORD, Root, Way};
 use crate::ports::Ports;
 use crate::remote::Session;
-use crate::sql::{self, Account, CACHING_SHA2_PASSWORD, NATIVE_PASSWORD};
+use crate::sql::{self, AUTH_SOCKET, Account, CACHING_SHA2_PASSWORD, NATIVE_PASSWORD};
 
 pub(super) struct RootPassword;
 
@@ -87,13 +87,27 @@ impl Step<Ports> for RootPassword {
     async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
         let session = Session::open(cx, Role::Server).await?;
         let root = Root::new(&session);
-        let by_password = root.lets_in(Way::Password).await?;
-        let seen = if by_password { "logged in" } else { "ERROR 1045: access denied" };
-        let mut evidence = vec![cx.evidence(text!("root-logs-in", "root logs in with the lab’s password"), BY_PASSWORD, seen, by_password)];
-        if by_password {
+        let lets_in = root.lets_in(Way::Password).await?;
+        let plugin = if lets_in {
             let account = Account::root();
             let rows = root.ask(&sql::accounts(&account.user)).await?;
-            let plugin = rows.into_iter().find(|row| row.get(1) == Some(&account.host)).and_then(|row| row.get(2).cloned());
+            rows.into_iter().find(|row| row.get(1) == Some(&account.host)).and_then(|row| row.get(2).cloned())
+        } else {
+            None
+        };
+        // As after the installation, the socket lets root in whatever the password: that it was let in proves nothing.
+        let asks_no_password = plugin.as_deref() == Some(AUTH_SOCKET);
+        let by_password = lets_in && !asks_no_password;
+        let seen = match (lets_in, asks_no_password) {
+            (true, false) => "logged in",
+            (true, true) => "logged in by the socket: no password is asked",
+            (false, _) => "ERROR 1045: access denied",
+        };
+        let mut evidence = vec![cx.evidence(text!("root-logs-in", "root logs in with the lab’s password"), BY_PASSWORD, seen, by_password)];
+        if asks_no_password {
+            return Ok(Check::absent(evidence));
+        }
+        if by_password {
             let shown = plugin.clone().unwrap_or_default();
             let claim = if shown == NATIVE_PASSWORD {
                 text!("root-plugin-guide", "Its password is checked by the guide’s plugin")
@@ -103,7 +117,7 @@ impl Step<Ports> for RootPassword {
                     "Its password is checked by caching_sha2_password, since this MySQL has no mysql_native_password"
                 )
             };
-            evidence.push(cx.evidence(claim, sql::accounts(&account.user).shown(), &shown, plugin.is_some()));
+            evidence.push(cx.evidence(claim, sql::accounts(&Account::root().user).shown(), &shown, plugin.is_some()));
             cx.record(|lab| {
                 if lab.mysql.auth_plugin.is_none() {
                     lab.mysql.auth_plugin = plugin;

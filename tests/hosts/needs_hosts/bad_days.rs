@@ -1,0 +1,167 @@
+//! Bad days: each ends in a lab, or in one problem with the right code after which `resume` makes the lab. Nothing is created twice.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use whole_lab::hosts::World;
+
+const SETUP: &str = "setup --aws --name lab --yes";
+
+fn assert_nothing_was_created_twice(world: &World) {
+    let status = world.status();
+    for (kind, count) in [("instances", 2), ("volumes", 2), ("groups", 1), ("key_pairs", 1)] {
+        assert_eq!(status[kind].as_array().unwrap().len(), count, "{kind}: {:#}", status[kind]);
+    }
+}
+
+/// The lab fails with this code, and after the cause is mended a resume makes it.
+fn fails_then_resumes(world: &World, code: &str, mend: impl FnOnce()) {
+    let failed = world.expect(SETUP, "failed");
+    assert_eq!(failed["problem"]["code"], json!(code), "{:#}", failed["problem"]);
+    assert!(!failed["leftovers"].as_array().unwrap().is_empty());
+    mend();
+    stands(world, "resume lab --yes");
+}
+
+fn stands(world: &World, command: &str) {
+    let finished = world.expect(command, "done");
+    assert!(finished["databases"].as_array().unwrap().contains(&json!("testing_123")));
+    assert_nothing_was_created_twice(world);
+}
+
+/// Runs the set-up, does something when a step has got so far, and gives the last line.
+fn meanwhile(world: &World, reached: impl Fn(&World) -> bool, act: impl FnOnce(&World)) -> Value {
+    let mut setup = world.mysql_lab(SETUP).arg("--json").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(setup.stdout.take().unwrap());
+    let last = std::thread::spawn(move || lines.lines().map_while(Result::ok).last());
+    let until = Instant::now() + Duration::from_secs(120);
+    while !reached(world) {
+        assert!(Instant::now() < until, "the set-up never got so far");
+        assert!(setup.try_wait().unwrap().is_none(), "the set-up ended before it got so far");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    act(world);
+    setup.wait().unwrap();
+    serde_json::from_str(&last.join().unwrap().unwrap()).unwrap()
+}
+
+fn installing(world: &World) -> bool {
+    let hosts = world.status()["hosts"].as_array().unwrap().len();
+    hosts == 2 && named(world) && world.on("mysql_server", "pgrep -x dpkg").0 == 0
+}
+
+fn named(world: &World) -> bool {
+    world.order(json!({ "do": "calls" })).as_array().unwrap().iter().any(|call| call == "CreateTags")
+}
+
+/// After an interruption: the run got through by itself, or a resume makes the lab.
+fn recovers(world: &World, finished: &Value, codes: &[&str]) {
+    if finished["outcome"] == json!("done") {
+        assert_nothing_was_created_twice(world);
+        return;
+    }
+    let code = finished["problem"]["code"].as_str().unwrap_or_default();
+    assert!(codes.contains(&code), "{:#}", finished["problem"]);
+    stands(world, "resume lab --yes");
+}
+
+#[test]
+fn locks_of_the_first_boot_are_waited_for() {
+    let world = World::up();
+    world.next_boot("all", json!({ "dpkg_lock": 30, "lists_lock": 30 }));
+    stands(&world, SETUP);
+}
+
+#[test]
+fn sshd_that_comes_late_is_waited_for() {
+    let world = World::up();
+    world.next_boot("all", json!({ "sshd_delay": 40 }));
+    stands(&world, SETUP);
+}
+
+#[test]
+fn a_connection_cut_in_the_middle_of_the_install_loses_nothing() {
+    let world = World::up();
+    let finished = meanwhile(&world, installing, |world| drop(world.order(json!({ "do": "cut", "host": "mysql_server" }))));
+    recovers(&world, &finished, &["ssh_closed"]);
+}
+
+#[test]
+fn a_server_rebooted_in_the_middle_of_the_install_is_set_up_to_the_end() {
+    let world = World::up();
+    let finished = meanwhile(&world, installing, |world| drop(world.order(json!({ "do": "reboot", "host": "mysql_server" }))));
+    recovers(&world, &finished, &["ssh_closed", "ssh_refused", "ssh_timed_out", "apt_failed"]);
+}
+
+#[test]
+fn a_laptop_with_another_address_is_told_so_and_let_in_again() {
+    let world = World::up();
+    stands(&world, SETUP);
+    world.order(json!({ "do": "move_laptop", "address": "198.51.100.77" }));
+    let unhealthy = world.expect("verify lab", "unhealthy");
+    assert_eq!((&unhealthy["culprit"], &unhealthy["problem"]["code"]), (&json!("ssh_rule"), &json!("door_missing")));
+    world.expect("verify lab --repair --yes", "done");
+    world.expect("verify lab", "healthy");
+    assert_nothing_was_created_twice(&world);
+}
+
+#[test]
+fn an_api_that_throttles_or_loses_answers_makes_nothing_twice() {
+    let world = World::up();
+    let trouble = |action: &str, code: Value, status: u16, times: u16| {
+        world.order(json!({ "do": "trouble", "action": action, "code": code, "status": status, "times": times }));
+    };
+    for action in ["DescribeInstances", "RunInstances", "AuthorizeSecurityGroupIngress"] {
+        trouble(action, json!("RequestLimitExceeded"), 503, 2);
+    }
+    for action in ["RunInstances", "CreateSecurityGroup", "CreateTags", "AuthorizeSecurityGroupIngress", "CreateKeyPair"] {
+        trouble(action, Value::Null, 200, 1);
+    }
+    let finished = world.run(SETUP).last_event();
+    recovers(&world, &finished, &["cloud_unreachable", "throttled"]);
+}
+
+#[test]
+fn a_call_that_is_refused_once_is_named_and_the_lab_goes_on_from_there() {
+    let world = World::up();
+    world.order(json!({ "do": "trouble", "action": "CreateTags", "code": "UnauthorizedOperation", "status": 403, "times": 1 }));
+    fails_then_resumes(&world, "unauthorized", || {});
+}
+
+#[test]
+fn a_full_disk_is_named() {
+    let world = World::up();
+    world.next_boot("0", json!({ "disk_mib": 900, "commands": ["fallocate -l 780M /var/filler"] }));
+    fails_then_resumes(&world, "remote_disk_full", || assert_eq!(world.on("mysql_server", "rm /var/filler").0, 0));
+}
+
+#[test]
+fn an_archive_that_answers_503_is_named() {
+    let world = World::up();
+    world.order(json!({ "do": "refuse_archive", "times": 100_000 }));
+    fails_then_resumes(&world, "apt_failed", || drop(world.order(json!({ "do": "refuse_archive", "times": 0 }))));
+}
+
+#[test]
+fn a_later_file_that_overrides_bind_address_is_named() {
+    let world = World::up();
+    world.next_boot("0", json!({ "files": { "/etc/mysql/mysql.conf.d/zz-local.cnf": "[mysqld]\nbind-address = 127.0.0.1\n" } }));
+    fails_then_resumes(&world, "bind_overridden", || assert_eq!(world.on("mysql_server", "rm /etc/mysql/mysql.conf.d/zz-local.cnf").0, 0));
+}
+
+#[test]
+fn a_configuration_that_somebody_edited_keeps_their_lines() {
+    let world = World::up();
+    stands(&world, SETUP);
+    let file = "/etc/mysql/mysql.conf.d/mysqld.cnf";
+    let edit =
+        format!("sed -i 's/^bind-address.*/  bind-address=127.0.0.1 # mine/; $a max_connections = 77' {file} && systemctl restart mysql");
+    assert_eq!(world.on("mysql_server", &edit).0, 0);
+    let unhealthy = world.expect("verify lab", "unhealthy");
+    assert_eq!(unhealthy["culprit"], json!("bind_address"));
+    world.expect("verify lab --repair --yes", "done");
+    world.expect("verify lab", "healthy");
+    assert_eq!(world.on("mysql_server", &format!("grep -c 'max_connections = 77' {file}")).1, "1");
+}
