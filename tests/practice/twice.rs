@@ -91,10 +91,10 @@ async fn applying_every_step_twice_changes_nothing_the_second_time() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_torn_down_lab_is_torn_down_again_and_nothing_is_missed() {
     let bench = Bench::new(PracticeMysql::V8_0).await;
-    for (goal, things) in [(Goal::SetUp, 0), (Goal::TearDown, 6), (Goal::TearDown, 0)] {
+    for (goal, things) in [(Goal::SetUp, 0), (Goal::TearDown, 7), (Goal::TearDown, 0)] {
         let (_, finished) = bench.run(Arc::new(LabPlan), goal.clone(), Pace::AllAtOnce, Arc::new(Unwatched)).await;
         assert_eq!(finished.outcome, Outcome::Done, "{goal:?}: {:#?}", finished.problem);
-        // Two machines, two disks, a group, a key pair.
+        // Two machines, two disks, a group, a key pair and its file.
         assert_eq!(finished.removed.len(), things, "{goal:?}: {:?}", finished.removed);
     }
 }

@@ -44,7 +44,7 @@ fn from_nothing_to_nothing(mysql: &str, version: &str, plugin: &str) {
     let last = ended(&teardown, 0, "done");
     let mut kinds: Vec<_> = last["removed"].as_array().unwrap().iter().map(|thing| thing["kind"].as_str().unwrap()).collect();
     kinds.sort_unstable();
-    assert_eq!(kinds, ["instance", "instance", "key pair", "security group", "volume", "volume"]);
+    assert_eq!(kinds, ["file", "instance", "instance", "key pair", "security group", "volume", "volume"]);
     assert_eq!(last["leftovers"].as_array().unwrap().len(), 0);
     let receipt: Value = serde_json::from_slice(&std::fs::read(last["receipt"].as_str().unwrap()).unwrap()).unwrap();
     assert_eq!(receipt["removed"], last["removed"]);

@@ -39,7 +39,7 @@ impl App {
                 let target = Target::Aws { profile, region };
                 let asked = NewLab { name: None, target, settings: Settings::default(), password: None };
                 let lab = self.draft(&asked, LabId(String::new()))?;
-                return Err(lab::cloud::problem_of(&error, &lab, used));
+                return Err(lab::problem_of_compute(&error, &lab, used));
             }
         };
         let root = identity.arn.ends_with(":root");

@@ -16,7 +16,7 @@ impl App {
     pub async fn inspect_key(&self, path: String) -> Result<KeyVerdict, Problem> {
         let path = Path::new(&path);
         let files = LocalKeyFiles;
-        let of = |fault| lab::keys::problem(&fault, path);
+        let of = |fault| lab::problem_of_key_file(&fault, path);
         let key = files.inspect(path).await.map_err(of)?;
         let protection = files.protection(path).await.map_err(of)?;
         Ok(KeyVerdict {

@@ -3,7 +3,7 @@
 use adapters::Loopback;
 use engine::{LabFolder, OpenLab, Plan, Secret};
 use lab::ports::Ports;
-use lab::{LabPlan, cloud, keys, machines, password, settings};
+use lab::{LabPlan, machines, password, settings};
 use model::{
     CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, State, StepId, StepInfo, Target,
     Timestamp, text,
@@ -109,7 +109,7 @@ impl App {
         let lab = self.store().read(&name)?;
         let folder = self.store().folder(&name)?;
         let ports = self.ports(&self.session(&name), &lab, &folder).await?;
-        ports.compute.tagged(&lab.id).await.map_err(|error| cloud::problem_of(&error, &lab, ports.compute.region()))
+        lab::remaining(&ports, &lab, &folder).await.map_err(|error| lab::problem_of_compute(&error, &lab, ports.compute.region()))
     }
 
     /// Removes the folder of a lab that has nothing in the world.
@@ -120,7 +120,9 @@ impl App {
         let open = self.store().open(&name)?;
         // A lab of which no step was begun has put nothing into the world.
         if !open.lab.steps.is_empty() {
-            let left = self.remaining(name.clone()).await?;
+            let ports = self.ports(&self.session(&name), &open.lab, &open.folder).await?;
+            let left = ports.compute.tagged(&open.lab.id).await;
+            let left = left.map_err(|error| lab::problem_of_compute(&error, &open.lab, ports.compute.region()))?;
             if !left.is_empty() {
                 return Err(Problem { leftovers: left.clone(), ..ProblemCode::CannotUndo.with("count", left.len()).build() });
             }
@@ -246,7 +248,7 @@ pub(crate) fn health_of(lab: &Lab) -> Health {
 /// What a lab will create, in the words of the EC2 console.
 fn creations(lab: &Lab) -> Vec<Creation> {
     let settings = &lab.settings;
-    let key = keys::name(lab);
+    let key = lab::key_pair_name(lab);
     let mut list = Vec::new();
     let mut add = |kind: &str, name: &str, detail| list.push(Creation { kind: kind.to_owned(), name: name.to_owned(), detail });
     match &settings.key {

@@ -9,7 +9,7 @@ pub struct Ending {
     /// The exit code.
     pub code: i32,
     /// Why it did not end as asked.
-    pub problem: Option<Problem>,
+    pub problems: Vec<Problem>,
     /// The lab that it was about.
     pub lab: Option<String>,
     /// The last line of `--json`.
@@ -60,7 +60,16 @@ impl Ending {
             "kind": "finished", "outcome": outcome, "lab": lab, "databases": [], "checks": [], "problem": problem, "leftovers": [], "removed": [],
         });
         let line = if let Value::Object(line) = base { line } else { Map::new() };
-        Self { code, problem, lab: lab.map(str::to_owned), line }
+        Self { code, problems: problem.into_iter().collect(), lab: lab.map(str::to_owned), line }
+    }
+
+    /// Several problems that were met before anything was begun; `--json` tells the first one, and all of them.
+    pub fn refused(problems: &[Problem]) -> Self {
+        let ending = match problems.first() {
+            Some(first) => Self::from(first.clone()),
+            None => Self::done(None),
+        };
+        Self { problems: problems.to_vec(), ..ending }.with("problems", problems)
     }
 }
 

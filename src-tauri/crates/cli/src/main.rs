@@ -51,7 +51,8 @@ fn wrong_usage(error: &clap::Error) -> i32 {
     let _ = error.print();
     if error.use_stderr() && std::env::args_os().any(|arg| arg == "--json") {
         let words = error.to_string();
-        let reason = words.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let said = words.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim).filter(|line| !line.is_empty());
+        let reason = said.collect::<Vec<_>>().join(" ").trim_start_matches("error: ").to_owned();
         Screen::new(true).end(&Ending::from(ProblemCode::BadSetting.with("reason", reason).field("options").build()));
     }
     error.exit_code()

@@ -72,7 +72,7 @@ impl Screen {
     /// Tells how the command ended, and gives its exit code.
     pub fn end(&self, ending: &Ending) -> i32 {
         self.line(&ending.line());
-        if let Some(problem) = &ending.problem {
+        for problem in &ending.problems {
             self.complain(&format!("\n{}", card::of(problem, ending.lab.as_deref(), self.width)));
         }
         ending.code

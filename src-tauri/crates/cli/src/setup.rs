@@ -14,7 +14,9 @@ use crate::{card, step_by_step, tables};
 /// `mysql-lab plan`.
 pub async fn plan(app: &App, screen: &Screen, person: &mut Person, options: &SetupOptions) -> Result<Ending, Problem> {
     let plan = app.plan(new_lab(person, options).await?).await?;
-    refuse(&plan, screen)?;
+    if !plan.problems.is_empty() {
+        return Ok(Ending::refused(&plan.problems));
+    }
     show_plan(screen, &plan);
     Ok(Ending::done(None).with("plan", plan))
 }
@@ -24,7 +26,9 @@ pub async fn setup(app: &App, screen: &Screen, person: &mut Person, options: &Se
     let new_lab = new_lab(person, options).await?;
     let practice = new_lab.target.is_practice();
     let plan = app.plan(new_lab.clone()).await?;
-    refuse(&plan, screen)?;
+    if !plan.problems.is_empty() {
+        return Ok(Ending::refused(&plan.problems));
+    }
     if !options.yes {
         show_plan(screen, &plan);
         let question = if practice { "\nSet it up? [Y/n] " } else { "\nSet it up? [y/N] " };
@@ -98,15 +102,6 @@ async fn new_lab(person: &mut Person, options: &SetupOptions) -> Result<NewLab, 
             Err(ProblemCode::BadSetting.with("reason", reason).field("password").into())
         }
     }
-}
-
-/// Tells all problems of a plan; the first one is the command's.
-fn refuse(plan: &PlanView, screen: &Screen) -> Result<(), Problem> {
-    let Some((first, others)) = plan.problems.split_first() else { return Ok(()) };
-    for other in others {
-        screen.complain(&format!("\n{}", card::of(other, None, screen.width())));
-    }
-    Err(first.clone())
 }
 
 fn show_plan(screen: &Screen, plan: &PlanView) {
