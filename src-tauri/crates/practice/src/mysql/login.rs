@@ -46,11 +46,11 @@ impl Server {
                 return Err(SqlError::requires_secure_connection());
             }
         }
-        let session = match self.admit(user, from, Proof::Cleartext(password), tls)? {
-            Admission::Welcome(session) => *session,
-            Admission::NeedsPassword => return Err(SqlError::requires_secure_connection()),
-        };
-        Ok(session)
+        let connection = self.next_connection();
+        match self.admit(user, from, Proof::Cleartext(password), tls, connection)? {
+            Admission::Welcome(session) => Ok(*session),
+            Admission::NeedsPassword => Err(SqlError::requires_secure_connection()),
+        }
     }
 
     /// Whether anybody may come from there at all.
@@ -71,11 +71,18 @@ impl Server {
         meet(&self.accounts, user, &self.peer(from)).map_or(Plugin::CachingSha2Password, |account| account.verifier.plugin)
     }
 
-    /// Judges a proof.
+    /// Judges a proof. `connection` is what [`Server::next_connection`] gave.
     ///
     /// # Errors
     /// 1045, 1698, 3118, 3159.
-    pub(crate) fn admit(&mut self, user: &str, from: &From, proof: Proof<'_>, tls: bool) -> Result<Admission, SqlError> {
+    pub(crate) fn admit(
+        &mut self,
+        user: &str,
+        from: &From,
+        proof: Proof<'_>,
+        tls: bool,
+        (run, id): (u64, u32),
+    ) -> Result<Admission, SqlError> {
         let peer = self.peer(from);
         let given = match proof {
             Proof::Cleartext(password) => !password.is_empty(),
@@ -89,7 +96,10 @@ impl Server {
                 "Connections using insecure transport are prohibited while --require_secure_transport=ON.",
             ));
         }
-        let Some(account) = meet(&self.accounts, user, &peer) else { return Err(denied()) };
+        let Some(account) = meet(&self.accounts, user, &peer) else {
+            // An unknown user is asked what a known one is asked.
+            return if matches!(proof, Proof::Response { response: [_, ..], .. }) { Ok(Admission::NeedsPassword) } else { Err(denied()) };
+        };
         let name = account.name.clone();
         match account.verifier.plugin {
             Plugin::AuthSocket => {
@@ -131,7 +141,6 @@ impl Server {
         if account.locked {
             return Err(SqlError::account_locked(user, &peer.shown()));
         }
-        let (run, id) = self.next_connection();
         Ok(Admission::Welcome(Box::new(Session {
             id,
             run,

@@ -271,6 +271,25 @@ impl Server {
         }
     }
 
+    /// A variable's value for a session, as SHOW VARIABLES shows it.
+    pub(crate) fn session_variable(&self, session: &Session, name: &str) -> Option<String> {
+        self.variable(name).ok().map(|variable| self.session_of(session, variable))
+    }
+
+    /// What COM_STATISTICS tells.
+    pub(crate) fn statistics(&self, now: Timestamp) -> String {
+        let uptime = now.duration_since(self.started_at).as_secs().max(0);
+        let per_second = if uptime > 0 { self.questions.saturating_mul(1000) / uptime.unsigned_abs() } else { 0 };
+        format!(
+            "Uptime: {uptime}  Threads: {}  Questions: {}  Slow queries: 0  Opens: 0  Flush tables: 1  Open tables: 0  \
+             Queries per second avg: {}.{:03}",
+            self.processes.len(),
+            self.questions,
+            per_second / 1000,
+            per_second % 1000
+        )
+    }
+
     /// A connection enters the list of SHOW PROCESSLIST.
     ///
     /// # Errors

@@ -17,11 +17,11 @@ mod tables;
 
 use jiff::Timestamp;
 
-use super::answer::{Answer, Warning};
+use super::answer::{Answer, Column, Warning};
 use super::error::SqlError;
 use super::server::Server;
 use super::session::Session;
-use super::syntax::ast::{Flush, Show, Statement};
+use super::syntax::ast::{Flush, Show, Statement, TableRef};
 use super::syntax::parse;
 use super::value::Value;
 use crate::world::MysqlFlavour;
@@ -65,6 +65,35 @@ impl Server {
             process.database.clone_from(&session.database);
         }
         answer
+    }
+
+    /// Prepares a statement without parameters: the columns that it will have.
+    ///
+    /// # Errors
+    /// 1295 for parameters, otherwise as [`Server::execute`].
+    pub(crate) fn prepare(&mut self, session: &mut Session, sql: &str) -> Result<Vec<Column>, SqlError> {
+        let statement = parse(sql)?;
+        // What only looks can be tried.
+        if matches!(statement, Statement::Select(_) | Statement::Show(_) | Statement::Describe { .. }) {
+            let mut trial = session.clone();
+            return self.run(&mut trial, statement, Timestamp::UNIX_EPOCH).map(|answer| answer.columns);
+        }
+        Ok(Vec::new())
+    }
+
+    /// The columns of a table in the database in use, as COM_FIELD_LIST asks for them.
+    ///
+    /// # Errors
+    /// 1046, 1142, 1146.
+    pub(crate) fn field_list(&self, session: &Session, table: &str, now: Timestamp) -> Result<Vec<Column>, SqlError> {
+        let relation = self.relation(session, &TableRef { database: None, table: table.to_owned() }, now)?;
+        let (database, table) = (relation.database, relation.table);
+        let columns = relation.columns.into_iter().map(|column| Column {
+            database: database.clone(),
+            table: table.clone(),
+            ..Column::new(column.name, column.kind, column.nullable)
+        });
+        Ok(columns.collect())
     }
 
     fn run(&mut self, session: &mut Session, statement: Statement, now: Timestamp) -> Result<Answer, SqlError> {

@@ -51,6 +51,15 @@ pub(crate) struct Script<'a> {
 
 /// Splits a text at `;`, `\g`, `\G` and `\c` outside of strings, identifiers and comments.
 pub(crate) fn scan(text: &str) -> Script<'_> {
+    scan_for(text, true)
+}
+
+/// The statements of a query that holds several: as a server splits it, at `;` only. Empty ones are left out.
+pub(crate) fn server_statements(text: &str) -> Vec<&str> {
+    complete(scan_for(text, false))
+}
+
+fn scan_for(text: &str, backslash_commands: bool) -> Script<'_> {
     let mut statements = Vec::new();
     let mut start = 0;
     // Where the statement's first character stands.
@@ -90,9 +99,9 @@ pub(crate) fn scan(text: &str) -> Script<'_> {
         }
         let end = match rest.as_bytes() {
             [b';', ..] => Some((1, Terminator::Plain)),
-            [b'\\', b'g', ..] => Some((2, Terminator::Plain)),
-            [b'\\', b'G', ..] => Some((2, Terminator::Vertical)),
-            [b'\\', b'c', ..] => Some((2, Terminator::Clear)),
+            [b'\\', b'g', ..] if backslash_commands => Some((2, Terminator::Plain)),
+            [b'\\', b'G', ..] if backslash_commands => Some((2, Terminator::Vertical)),
+            [b'\\', b'c', ..] if backslash_commands => Some((2, Terminator::Clear)),
             _ => None,
         };
         match end {
@@ -117,7 +126,10 @@ pub(crate) fn scan(text: &str) -> Script<'_> {
 
 /// The statements of a text that is complete: the last needs no `;`. Empty ones are left out.
 pub(crate) fn split_statements(text: &str) -> Vec<&str> {
-    let script = scan(text);
+    complete(scan(text))
+}
+
+fn complete(script: Script<'_>) -> Vec<&str> {
     let last = if script.open == Open::Nothing { "" } else { script.rest.trim() };
     script
         .statements
