@@ -1,1 +1,7 @@
-//! The adapters against parts that nobody here wrote: OpenSSH, MariaDB or MySQL, moto.
+//! The adapters against parts that nobody here wrote: OpenSSH, MariaDB, moto.
+
+mod environment;
+mod needs_mariadb;
+mod needs_moto;
+#[cfg(unix)]
+mod needs_sshd;

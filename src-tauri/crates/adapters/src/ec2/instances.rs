@@ -140,13 +140,18 @@ impl Ec2 {
 }
 
 fn machine(found: aws_sdk_ec2::types::Instance) -> Option<Instance> {
+    // The machine names the groups of its first network interface; moto leaves them with the interface.
+    let of_interfaces = found.network_interfaces().iter().flat_map(|interface| interface.groups());
+    let mut groups: Vec<_> = found.security_groups().iter().chain(of_interfaces).filter_map(|group| group.group_id.clone()).collect();
+    groups.sort();
+    groups.dedup();
     Some(Instance {
         name: tagged_as(found.tags(), "Name"),
         state: found.state().and_then(|state| state.name()).map(|name| name.as_str().to_owned()).unwrap_or_default(),
         private_ip: address(found.private_ip_address),
         public_ip: address(found.public_ip_address),
         key_name: found.key_name,
-        groups: found.security_groups.unwrap_or_default().into_iter().filter_map(|group| group.group_id).collect(),
+        groups,
         instance_type: found.instance_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
         launch_index: found.ami_launch_index.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
         launched_at: found.launch_time.and_then(|time| {

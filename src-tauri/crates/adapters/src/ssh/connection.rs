@@ -101,16 +101,29 @@ async fn sign_in(
     };
     let host_key = shown.get().cloned().ok_or_else(|| RemoteError::Protocol("the machine showed no host key".into()))?;
 
-    // Ubuntu 22.04 refuses RSA signatures with SHA-1, `ssh-rsa`. A server that does not tell what it takes is offered SHA-512.
-    let hash = if key.algorithm().is_rsa() {
-        handle.best_supported_rsa_hash().await.map_err(of_ssh)?.unwrap_or(Some(HashAlg::Sha512))
-    } else {
-        None
-    };
-    match handle.authenticate_publickey(user, PrivateKeyWithHashAlg::new(key, hash)).await.map_err(of_ssh)? {
-        AuthResult::Success => Ok(Connection { handle: Arc::new(handle), host_key, host: host.clone(), clock: Arc::clone(clock) }),
-        AuthResult::Failure { .. } => Err(RemoteError::KeyRejected),
+    for hash in signatures(&handle, &key).await? {
+        match handle.authenticate_publickey(user, PrivateKeyWithHashAlg::new(Arc::clone(&key), hash)).await.map_err(of_ssh)? {
+            AuthResult::Success => {
+                return Ok(Connection { handle: Arc::new(handle), host_key, host: host.clone(), clock: Arc::clone(clock) });
+            }
+            AuthResult::Failure { .. } => {}
+        }
     }
+    Err(RemoteError::KeyRejected)
+}
+
+/// The hashes to sign with, in the order to try them. Only an RSA key has a choice.
+///
+/// Ubuntu 22.04 refuses RSA signatures with SHA-1, `ssh-rsa`. A server that does not tell what it takes is offered SHA-512 and SHA-256; so is
+/// one that does, because OpenSSH tells what it knows, not what its configuration lets through.
+async fn signatures(handle: &Handle<HostKeyCheck>, key: &PrivateKey) -> Result<Vec<Option<HashAlg>>, RemoteError> {
+    if !key.algorithm().is_rsa() {
+        return Ok(vec![None]);
+    }
+    Ok(match handle.best_supported_rsa_hash().await.map_err(of_ssh)? {
+        None | Some(Some(HashAlg::Sha512)) => vec![Some(HashAlg::Sha512), Some(HashAlg::Sha256)],
+        Some(best) => vec![best],
+    })
 }
 
 fn config() -> client::Config {
