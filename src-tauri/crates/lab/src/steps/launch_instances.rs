@@ -162,15 +162,18 @@ impl Step<Ports> for LaunchInstances {
         };
         let mut places = first_place(&lab).into_iter().collect::<Vec<_>>();
         let mut tried: Vec<String> = Vec::new();
+        let mut refusal: Option<ComputeError> = None;
         let mut all_asked = false;
         loop {
             let Some(place) = places.iter().find(|place| !tried.contains(&place.id)).cloned() else {
-                if !all_asked {
-                    all_asked = true;
-                    places.extend(every_place(cx).await?);
-                    continue;
+                match refusal {
+                    Some(error) if all_asked => return Err(explain(cx, &error).await),
+                    _ if all_asked => return Err(ProblemCode::Internal.detail("no place to launch in").into()),
+                    _ => {}
                 }
-                return Err(no_place(cx).into());
+                all_asked = true;
+                places.extend(every_place(cx).await?);
+                continue;
             };
             tried.push(place.id.clone());
             match launch(cx, missing, &group, &place).await? {
@@ -180,8 +183,9 @@ impl Step<Ports> for LaunchInstances {
                     cx.note(text!(
                         "launch-next-zone",
                         "Zone {zone} has no machine of this type left; trying the next zone",
-                        zone = place.zone
+                        zone = place.zone,
                     ));
+                    refusal = Some(error);
                 }
                 Err(error) => return Err(explain(cx, &error).await),
             }
@@ -304,15 +308,6 @@ async fn seen(cx: &Cx, missing: Missing, launched: &[Instance]) -> Result<(), St
         cx.wait(clock.sleep(machines::INTERVAL)).await?;
     }
     Ok(())
-}
-
-fn no_place(cx: &Cx) -> model::Problem {
-    let lab = cx.lab();
-    ProblemCode::NoCapacity
-        .with("zone", aws::or_blank(&lab.cloud.zone, "of the lab"))
-        .with("type", aws::or_blank(&lab.cloud.instance_type, "this type"))
-        .field("instance_type")
-        .into()
 }
 
 /// The problem of a refused launch; for the quota with how many vCPUs are needed.
