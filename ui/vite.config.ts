@@ -23,7 +23,6 @@ export default defineConfig({
   },
   server: { proxy: { '/call': 'http://127.0.0.1:4821' } },
   test: {
-    environment: 'jsdom',
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
   },

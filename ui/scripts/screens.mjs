@@ -22,36 +22,42 @@ if (!browser) {
   process.exit(77);
 }
 
-const server = await createServer({ root, logLevel: 'error', server: { port: 0 } });
+const server = await createServer({ root, logLevel: 'error', server: { port: 0, hmr: false, watch: null } });
 await server.listen();
 const address = server.resolvedUrls.local[0];
 const { SCENES } = await server.ssrLoadModule('/src/test/mock/scenes.ts');
-const chromium = await puppeteer.launch({ executablePath: browser, args: ['--no-sandbox', '--force-color-profile=srgb'] });
 const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 mkdirSync(out, { recursive: true });
 
 let wrong = 0;
-for (const [name] of Object.entries(SCENES)) {
-  if (only && !only.includes(name)) continue;
-  for (const theme of ['light', 'dark']) {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const page = await chromium.newPage();
-      await page.setViewport(viewport);
-      await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-      page.on('pageerror', (error) => report(`${name} ${theme} ${size}: ${String(error)}`));
-      page.on('console', (message) => message.type() === 'error' && report(`${name} ${theme} ${size}: ${message.text()}`));
-      await page.goto(`${address}scene.html?scene=${name}&theme=${theme}`, { waitUntil: 'networkidle0' });
-      await page.evaluate(() => document.fonts.ready);
-      if (pictures) await page.screenshot({ path: join(out, `${name}-${theme}-${size}.png`) });
-      await judge(page, `${name} ${theme} ${size}`);
-      await page.close();
-    }
-  }
-}
-await chromium.close();
+const todo = Object.keys(SCENES)
+  .filter((name) => !only || only.includes(name))
+  .flatMap((name) => ['light', 'dark'].flatMap((theme) => Object.keys(SIZES).map((size) => ({ name, theme, size }))));
+// Two browsers side by side: in one browser only the page in front is painted.
+await Promise.all(
+  Array.from({ length: 2 }, async () => {
+    const chromium = await puppeteer.launch({ executablePath: browser, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+    for (let next = todo.shift(); next; next = todo.shift()) await take(chromium, next);
+    await chromium.close();
+  }),
+);
 await server.close();
 console.log(wrong === 0 ? `screens: all clean, pictures in ${out}` : `screens: ${wrong} findings`);
 process.exit(wrong === 0 ? 0 : 1);
+
+async function take(chromium, { name, theme, size }) {
+  const where = `${name} ${theme} ${size}`;
+  const page = await chromium.newPage();
+  await page.setViewport(SIZES[size]);
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  page.on('pageerror', (error) => report(`${where}: ${String(error)}`));
+  page.on('console', (message) => message.type() === 'error' && report(`${where}: ${message.text()}`));
+  await page.goto(`${address}scene.html?scene=${name}&theme=${theme}`, { waitUntil: 'networkidle0' });
+  await page.evaluate(() => document.fonts.ready);
+  if (pictures) await page.screenshot({ path: join(out, `${name}-${theme}-${size}.png`) });
+  await judge(page, where);
+  await page.close();
+}
 
 /** Looks for what axe finds, for a page that scrolls as a whole, and for words that are cut or lie over one another. */
 async function judge(page, where) {

@@ -53,7 +53,8 @@ export interface Facts {
   sshServer: Part;
   /** The rule that lets this computer in by SSH, the same for both machines. */
   sshDoor: Mark;
-  mysqlDoor: Part;
+  /** The door for MySQL, and for whom the rule that was seen is. */
+  mysqlDoor: Part & { whom?: string };
   hop: Part;
   program: Part;
   mysql: Part & { fraction?: number; version?: string; listensOn?: string; busyWith?: StepStatus; count: number };
@@ -78,6 +79,8 @@ const SERVER_STEPS: StepId[] = [
   'grant_privileges',
   'restart_service',
 ];
+
+const CIDR = /\b\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}\b/;
 
 const PARTS_OF: Record<StepId, PartId[]> = {
   sign_in: ['laptop'],
@@ -114,7 +117,8 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
   const gone = mark('launch_instances') === 'gone';
   const client = room('client', lab.settings.client_name, lab.client, mark, by, gone);
   const server = room('server', lab.settings.server_name, lab.server, mark, by, gone);
-  const inside = (one: Part): Part => (gone ? { ...one, mark: 'gone' } : one);
+  // What stands in a machine goes with it, and is out of reach from the moment that the machine shuts down.
+  const inside = (one: Part): Part => (gone ? { ...one, mark: 'gone' } : server.leaving && one.mark === 'proven' ? { ...one, mark: 'waiting' } : one);
 
   const busyWith = SERVER_STEPS.map((id) => by.get(id)).find((step) => step?.mark === 'working');
   const brokenServer = SERVER_STEPS.find((id) => mark(id) === 'broken');
@@ -127,7 +131,9 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
         ? 'working'
         : installed;
 
-  const door = inside(part('door-3306', 'mysql_rule'));
+  const rule = by.get('mysql_rule');
+  const named = rule?.mark === 'broken' ? rule.problem?.evidence.concat(rule.check?.evidence ?? []).find((piece) => !piece.holds && CIDR.test(piece.seen)) : undefined;
+  const door = { ...inside(part('door-3306', 'mysql_rule')), whom: named ? CIDR.exec(named.seen)?.[0] : (lab.client.private_ip ?? undefined) };
   const asked = mark('show_databases');
   const hop: Part = { id: 'hop-3306', mark: door.mark === 'broken' ? 'broken' : asked, steps: ['show_databases', 'mysql_rule'] };
   const database: Part =
@@ -169,7 +175,7 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     sshDoor: gone ? 'gone' : mark('ssh_rule'),
     mysql: {
       id: 'mysql',
-      mark: gone ? 'gone' : mysqlMark,
+      mark: gone ? 'gone' : server.leaving && mysqlMark === 'proven' ? 'waiting' : mysqlMark,
       steps: brokenServer ? [brokenServer] : ['restart_service', 'bind_address', 'install_server'],
       fraction: by.get('install_server')?.progress?.fraction,
       version: lab.mysql.version ?? undefined,

@@ -25,22 +25,26 @@ export function describe(facts: Facts): string {
   return parts.map((part) => `${nameOf(part.id, facts)}: ${t(`mark-${part.mark}`)}`).join('; ');
 }
 
+/** Every part of the drawing, from the laptop on. */
+export function everyPart(facts: Facts): Part[] {
+  return [
+    facts.laptop,
+    facts.cloud,
+    facts.wall,
+    facts.client.part,
+    facts.server.part,
+    facts.sshClient,
+    facts.sshServer,
+    facts.mysqlDoor,
+    facts.hop,
+    facts.program,
+    facts.mysql,
+    facts.database,
+    facts.stopped,
+  ];
+}
+
 /** The facts of one part. */
 export function partOf(id: PartId, facts: Facts): Part {
-  const parts: Record<PartId, Part> = {
-    laptop: facts.laptop,
-    cloud: facts.cloud,
-    wall: facts.wall,
-    client: facts.client.part,
-    server: facts.server.part,
-    'door-22-client': facts.sshClient,
-    'door-22-server': facts.sshServer,
-    'door-3306': facts.mysqlDoor,
-    'hop-3306': facts.hop,
-    program: facts.program,
-    mysql: facts.mysql,
-    database: facts.database,
-    'stopped-3306': facts.stopped,
-  };
-  return parts[id];
+  return everyPart(facts).find((part) => part.id === id) ?? facts.laptop;
 }

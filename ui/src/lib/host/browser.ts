@@ -23,7 +23,7 @@ export function browserHost(): Host {
     },
     copyText: (text) => navigator.clipboard.writeText(text),
     async notify(title, body) {
-      if ('Notification' in window && Notification.permission === 'granted') new Notification(title, { body });
+      if (document.hidden && 'Notification' in window && Notification.permission === 'granted') new Notification(title, { body });
     },
     onFilesDropped: () => () => {},
     async ready() {},

@@ -50,6 +50,7 @@ legend = What the signs mean
 ## Cost
 
 cost = Cost
+cost-card = cost
 cost-now = now
 cost-so-far = so far
 cost-forgotten = forgotten 30 days
@@ -88,6 +89,7 @@ place-server = on { $server }
 place-client = on { $client }
 
 did-by-hand = I did it by hand
+mended-by-hand = I mended it by hand
 undo = Undo
 undo-title = Undo “{ $title }”?
 undo-confirm = Undo it
@@ -203,6 +205,10 @@ part-hop-3306 = The hop from client to MySQL
 part-program = The client program
 part-mysql = MySQL
 part-stopped-3306 = 3306 from your computer
+fact-all-proven = Every part and hop is proven. Choose one to see how it was looked at.
+fact-some-proven = { $n } of { $m } parts and hops are proven. Choose one to see how it was looked at.
+fact-nothing-left = Nothing with this lab’s tag.
+part-this-step = is this step: { $title }
 part-comes-with = comes with step { $number }: { $title }
 
 ## The terminal
@@ -301,6 +307,14 @@ going-note = A machine is no longer billed from the moment AWS says “shutting-
 going-note-practice = Closing this window is safe: the lab’s list stays, and Tear down goes on from it.
 things = What carries this lab’s tag
 thing-kind = { $kind }
+thing-name = { $kind ->
+    [instance] { $name }
+    [volume] Disk of { $name }
+    [disk] Disk of { $name }
+    [security-group] Security group { $name }
+    [key-pair] Key pair { $name }
+   *[other] { $word } { $name }
+}
 thing-uncertain = may be there
 receipt-title = Nothing left
 receipt-what = { $count ->
@@ -317,17 +331,25 @@ back-to-labs = Back to your labs
 ## Home
 
 labs = Your labs
-labs-summary = { $count ->
-    [one] One lab.
-   *[other] { $count } labs.
-} { $broken ->
-    [0] { $healthy ->
-        [0] {""}
-        [one] One is healthy.
-       *[other] { $healthy } are healthy.
+labs-summary = { $healthy ->
+    [0] { $broken ->
+        [0] { $count ->
+            [one] One lab.
+           *[other] { $count } labs.
+        }
+        [one] One needs a look.
+       *[other] { $broken } need a look.
     }
-    [one] One needs a look.
-   *[other] { $broken } need a look.
+    [one] One is healthy.{ $broken ->
+        [0] {""}
+        [one] {" "}One needs a look.
+       *[other] {" "}{ $broken } need a look.
+    }
+   *[other] { $healthy } are healthy.{ $broken ->
+        [0] {""}
+        [one] {" "}One needs a look.
+       *[other] {" "}{ $broken } need a look.
+    }
 }
 search-labs = Search your labs
 card-running = Working
@@ -366,7 +388,7 @@ aws-meta = about $0.03 an hour · 15 min
 
 new-lab = A new lab
 new-practice-title = Practise on this computer
-new-practice-what = A pretend cloud runs inside this program. The commands are the real ones, and so are their mistakes. There is nothing to choose.
+new-practice-what = A pretend cloud runs inside this program. The commands are the real ones, and so are their mistakes. You need to choose nothing.
 new-aws-title = Build it on AWS
 new-aws-what = Two small machines in your own account. Here you choose who signs in and where; nothing is created yet.
 field-name = Name of the lab

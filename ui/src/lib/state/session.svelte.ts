@@ -1,11 +1,15 @@
 import type { Goal, LabView, Pace, Problem, Report, RunId } from '$api';
 import { asProblem, host } from '$lib/host';
+import { t } from '$lib/i18n/index.svelte';
 import { newRun, stepOf, withReport, type RunState } from './run';
 import { statuses } from './status';
 import { Transcript } from './transcript';
 
 /** How long to wait before asking again when the program did not answer. */
 const RETRY_MILLIS = 1_500;
+
+/** A run that took this long may have been left alone: its end is told where the person is. */
+const LONG_MILLIS = 15_000;
 
 /** One lab in the window: its record, the run that goes or last went, and the terminal. */
 export class LabSession {
@@ -139,7 +143,13 @@ export class LabSession {
 
   #take(report: Report): void {
     if (this.transcript.add(report.run, report.lines)) this.lines = this.transcript.version;
-    this.run = withReport(this.run ?? newRun(report.run, this.name), report);
+    const before = this.run;
+    this.run = withReport(before ?? newRun(report.run, this.name), report);
+    const finished = this.run.finished;
+    if (finished && !before?.finished && finished.millis > LONG_MILLIS) {
+      const well = finished.outcome === 'done' || finished.outcome === 'healthy';
+      void host().notify(t('brand'), t(well ? 'notify-done' : 'notify-failed', { name: this.name }));
+    }
     // What a step found out — addresses, ids, versions — stands in the record.
     if (report.events.length > 0) void this.refresh();
   }

@@ -41,7 +41,8 @@ export function statuses(view: LabView, run: RunState | undefined): StepStatus[]
     const problem = culprit ?? (live?.phase === 'failed' ? live.problem : undefined) ?? check?.problem;
     let mark = markOf(check, problem);
     if (tearing) {
-      mark = live?.phase === 'undone' ? 'gone' : live?.phase === 'skipped' && goesWithGone(info, run) ? 'gone' : mark;
+      if (live?.phase === 'undone') mark = 'gone';
+      else if (live?.phase === 'skipped' && info.goes_with) mark = goesWithGone(info, run) ? 'gone' : run?.finished ? mark : 'waiting';
       if (run?.finished && run.finished.outcome === 'done' && !record) mark = view.changes.includes(info.id) || live ? 'gone' : 'notyet';
     }
     if (live?.phase === 'working' && !run?.finished) mark = 'working';

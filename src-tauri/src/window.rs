@@ -1,0 +1,55 @@
+//! The one window.
+
+use std::time::Duration;
+
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+
+/// The window's label.
+pub const MAIN: &str = "main";
+
+/// A page that never says that it is painted is shown all the same after this long, so that nothing stays hidden.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Makes the window, hidden until its first screen is painted.
+///
+/// # Errors
+/// When the system has no web view, or no display.
+pub fn open(shell: &AppHandle) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(shell, MAIN, WebviewUrl::default())
+        .title("MySQL Lab Wizard")
+        .inner_size(1360.0, 860.0)
+        .min_inner_size(1024.0, 700.0)
+        .center()
+        .visible(false)
+        .build()?;
+    let shell = shell.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(PATIENCE).await;
+        show(&shell);
+    });
+    Ok(())
+}
+
+/// Shows the window.
+pub fn show(shell: &AppHandle) {
+    if let Some(window) = shell.get_webview_window(MAIN)
+        && !window.is_visible().unwrap_or(false)
+    {
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Brings the window to the front, when the program is started a second time.
+pub fn bring_to_front(shell: &AppHandle) {
+    if let Some(window) = shell.get_webview_window(MAIN) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Whether the person has the window before them.
+pub fn is_in_front(shell: &AppHandle) -> bool {
+    shell.get_webview_window(MAIN).is_some_and(|window| window.is_focused().unwrap_or(false))
+}
