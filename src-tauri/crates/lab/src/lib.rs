@@ -34,4 +34,4 @@ pub use keys::{name as key_pair_name, problem as problem_of_key_file};
 pub use mysql_cli::{ROOT_PASSWORD, USER_PASSWORD};
 pub use plan::{LabPlan, remaining};
 pub use ports::Ports;
-pub use steps::id;
+pub use steps::{id, security_group_name};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::Stop;
-use model::{Lab, Machine, Place, Problem, ProblemCode, Settings, Text, text};
+use model::{Lab, Machine, MysqlFacts, Place, Problem, ProblemCode, Settings, Text, text};
 
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{Instance, Ports};
@@ -146,6 +146,11 @@ fn keep(cx: &Cx, found: &[Instance]) -> Result<Pair, Stop> {
 }
 
 fn record(lab: &mut Lab, pair: &Pair) {
+    // Another machine has another MySQL on it, or none yet.
+    if lab.server.instance_id.is_some() && pair.server.as_ref().is_some_and(|server| lab.server.instance_id.as_ref() != Some(&server.id)) {
+        lab.mysql = MysqlFacts::default();
+        lab.databases.clear();
+    }
     for role in Role::BOTH {
         let machine = role.machine_mut(lab);
         match pair.get(role) {

@@ -18,8 +18,17 @@ pub(crate) const RESTART: &str = "sudo systemctl restart mysql";
 const IS_ACTIVE: &str = "systemctl is-active mysql";
 const LAST_WORDS: &str = "sudo journalctl -u mysql -n 20 --no-pager";
 
-/// The addresses on which something listens at port 3306, as `ss` writes them.
+/// The addresses on which something listens at port 3306, as `ss` writes them. A MySQL that is just starting is waited for.
 pub(crate) async fn listens_on(session: &Session<'_>) -> Result<Vec<String>, Stop> {
+    let addresses = listens_now(session).await?;
+    if !addresses.is_empty() || !is_on_its_way(&state_now(session).await?) {
+        return Ok(addresses);
+    }
+    state(session).await?;
+    listens_now(session).await
+}
+
+async fn listens_now(session: &Session<'_>) -> Result<Vec<String>, Stop> {
     let output = session.look(LISTENING).await?;
     Ok(parse_listening(&output.stdout, 3306))
 }
@@ -65,7 +74,7 @@ async fn start_by(session: &Session<'_>, command: &str) -> Result<(), Stop> {
     }
     let clock = &cx.ports().clock;
     let began = clock.elapsed();
-    while listens_on(session).await?.is_empty() {
+    while listens_now(session).await?.is_empty() {
         if clock.elapsed().saturating_sub(began) > PATIENCE {
             return Err(not_running(session).await?.into());
         }
@@ -74,8 +83,28 @@ async fn start_by(session: &Session<'_>, command: &str) -> Result<(), Stop> {
     Ok(())
 }
 
-/// systemd's word for the service's state: `active`, `inactive`, `failed` …
+/// systemd's word for the service's state: `active`, `inactive`, `failed` … One that is on its way to another is waited for,
+/// as after the machine's own start.
 pub(crate) async fn state(session: &Session<'_>) -> Result<String, Stop> {
+    let cx = session.cx();
+    let clock = &cx.ports().clock;
+    let began = clock.elapsed();
+    loop {
+        let state = state_now(session).await?;
+        if !is_on_its_way(&state) || clock.elapsed().saturating_sub(began) > PATIENCE {
+            return Ok(state);
+        }
+        cx.note(text!("mysql-starting", "MySQL is starting"));
+        cx.wait(clock.sleep(INTERVAL)).await?;
+    }
+}
+
+/// Whether systemd is in the middle of changing the service's state.
+fn is_on_its_way(state: &str) -> bool {
+    matches!(state, "activating" | "deactivating" | "reloading")
+}
+
+async fn state_now(session: &Session<'_>) -> Result<String, Stop> {
     let output = session.look(IS_ACTIVE).await?;
     Ok(first_word(&output.stdout))
 }

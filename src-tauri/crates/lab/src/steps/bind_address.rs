@@ -146,8 +146,9 @@ impl Step<Ports> for BindAddress {
         let session = Session::open(cx, Role::Server).await?;
         let before = read(&session, MYSQLD_CNF).await?.unwrap_or_default();
         if !mysqld_config::bind_address(&before).is_some_and(mysqld_config::is_everywhere) {
-            cx.effect(format!("keep a copy of {MYSQLD_CNF}"))?;
-            if !before.is_empty() {
+            // A copy that is there already is of the file as it was before the lab.
+            if !before.is_empty() && read(&session, BACKUP).await?.is_none() {
+                cx.effect(format!("keep a copy of {MYSQLD_CNF}"))?;
                 session.must(&backup_command()).await?;
             }
             write(&session, &mysqld_config::set_bind_address(&before, EVERYWHERE)).await?;

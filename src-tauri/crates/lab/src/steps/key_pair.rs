@@ -180,7 +180,10 @@ impl Step<Ports> for KeyPair {
             return Ok(if found.is_protected() { check } else { check.because(found.problem(ProblemCode::KeyModeOpen)) });
         }
         if found.in_ec2.is_some() && !found.is_ours(&lab) {
-            return Ok(Check::blocked(found.problem(ProblemCode::KeyNameTaken), evidence));
+            // Another's pair is nothing of the lab's: it keeps the lab from being made, not from being torn down.
+            let nothing_here = matches!(found.file, Err(KeyFault::NotFound));
+            let check = if nothing_here { Check::absent(evidence) } else { Check::partial(evidence) };
+            return Ok(check.because(found.problem(ProblemCode::KeyNameTaken)));
         }
         let instances = cloud::ask(cx, aws::instances(&lab.id), cx.ports().compute.instances(&lab.id)).await?;
         let in_use = instances.iter().any(machines::is_live);

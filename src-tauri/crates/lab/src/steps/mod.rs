@@ -36,6 +36,8 @@ use model::StepId;
 
 use crate::ports::Ports;
 
+pub use security_group::name as security_group_name;
+
 macro_rules! ids {
     ($($name:ident $id:literal)+) => {
         $(

@@ -17,7 +17,7 @@ pub(super) struct SecurityGroup;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The group's name. EC2 keeps names that begin with `sg-` for itself.
-fn name(lab: &Lab) -> String {
+pub fn name(lab: &Lab) -> String {
     let prefix = if lab.name.to_lowercase().starts_with("sg-") { "lab-" } else { "" };
     format!("{prefix}{}-sg", lab.name)
 }

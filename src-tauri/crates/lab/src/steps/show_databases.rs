@@ -13,7 +13,7 @@ use crate::machines::{self, Role};
 use crate::mysql_cli::{self, Refusal, Root, USER_PASSWORD, client_command};
 use crate::ports::{DatabaseError, Login, Ports};
 use crate::remote::Session;
-use crate::{doors, sql};
+use crate::{doors, service, sql};
 
 pub(super) struct ShowDatabases;
 
@@ -129,7 +129,9 @@ impl Step<Ports> for ShowDatabases {
             // Everything that this step needs was seen to hold: what is left is the account's password.
             Err(problem) if problem.code == ProblemCode::MysqlAccessDenied => {
                 let server = Session::open(cx, Role::Server).await?;
-                create_user::set_password(&Root::new(&server), cx).await
+                create_user::set_password(&Root::new(&server), cx).await?;
+                // The guide's order stays true: the server was started after its accounts were made.
+                service::restart(&server).await
             }
             Err(problem) => Err(with_doors(cx, problem).await?.into()),
         }

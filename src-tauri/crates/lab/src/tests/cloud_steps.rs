@@ -114,6 +114,7 @@ async fn a_name_that_is_anothers_is_left_alone() {
     let world = World::new(|_| {});
     world.cloud.state().key_pairs.push(key_pair("key-x", "first-lab-key", "x", None));
     world.fails(id::KEY_PAIR, ProblemCode::KeyNameTaken).await;
+    world.undone(id::KEY_PAIR).await;
     assert_eq!(world.cloud.state().key_pairs.len(), 1);
 }
 

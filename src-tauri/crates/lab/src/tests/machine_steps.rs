@@ -288,3 +288,22 @@ async fn both_ways_of_asking_must_see_the_same_and_the_labs_database() {
     let world = client_sees("Database\ntesting_123\n", Err(DatabaseError::TimedOut)).await;
     world.fails(id::SHOW_DATABASES, ProblemCode::MysqlTimedOut).await;
 }
+
+#[tokio::test]
+async fn a_password_that_was_changed_by_hand_is_set_right() {
+    let mut right = false;
+    let world = World::with_machines(move |command, input| match command {
+        _ if command.starts_with("bash -c") && right => said(0, "Database\ntesting_123\n", ""),
+        _ if command.starts_with("bash -c") => said(1, "", "ERROR 1045 (28000): Access denied for user 'donald'@'h'"),
+        _ if command.contains("--batch") && input.contains("SELECT user") => said(0, "user\thost\tplugin\tago\ndonald\t%\tx\t9\n", ""),
+        _ if command.contains("--batch") && input.contains("ALTER USER 'donald'@'%'") => {
+            right = input.contains("'PassWord.2'");
+            said(0, "", "")
+        }
+        _ => quiet(command),
+    })
+    .await;
+    *world.database.0.lock().unwrap() = Ok(vec!["testing_123"]);
+    world.done(id::SHOW_DATABASES).await;
+    assert_eq!(world.sent("sudo systemctl restart mysql"), 1);
+}
