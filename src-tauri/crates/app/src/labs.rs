@@ -259,7 +259,7 @@ fn creations(lab: &Lab) -> Vec<Creation> {
     }
     add(
         "security group",
-        &lab.name,
+        &lab::security_group_name(lab),
         text!("creates-group", "lets in SSH (22) from where you chose, and MySQL (3306) from the client alone"),
     );
     let size = settings.instance_type.as_deref().unwrap_or("of the free tier where there is one");

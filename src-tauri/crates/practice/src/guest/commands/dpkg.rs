@@ -49,6 +49,8 @@ pub(super) fn dpkg_query(p: &Process) -> i32 {
         return files(p, &options.operands);
     }
     let format = options.value(&["f", "showformat"]).unwrap_or("${binary:Package}\\t${Version}\\n");
+    // dpkg's own option reader takes `-f=FORMAT` for `-fFORMAT`.
+    let format = format.strip_prefix('=').unwrap_or(format);
     let (found, unknown) = matching(p, &options.operands);
     for pattern in &unknown {
         p.complain(format!("dpkg-query: no packages found matching {pattern}"));
