@@ -66,11 +66,13 @@ pub(crate) struct Warning {
 }
 
 impl Warning {
+    /// One of the level `Note`.
     pub(crate) fn note(code: u16, message: impl Into<String>) -> Self {
         Self { level: "Note", code, message: message.into() }
     }
 
-    pub(crate) fn warning(code: u16, message: impl Into<String>) -> Self {
+    /// One of the level `Warning`.
+    pub(crate) fn serious(code: u16, message: impl Into<String>) -> Self {
         Self { level: "Warning", code, message: message.into() }
     }
 }

@@ -24,6 +24,9 @@ mod value;
 mod variables;
 pub(crate) mod wire;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use self::answer::{Answer, Column, Warning};
 pub(crate) use self::config::{Config, UnknownOption};
 pub(crate) use self::error::SqlError;

@@ -20,8 +20,8 @@ impl Env<'_> {
         }
         for row in rows {
             let value = Env { row: Some(row), ..inner }.evaluate(argument)?;
-            let seen = || values.iter().any(|other| other.compare(&value) == Some(Ordering::Equal));
-            if !value.is_null() && !(distinct && seen()) {
+            let again = distinct && values.iter().any(|other| other.compare(&value) == Some(Ordering::Equal));
+            if !value.is_null() && !again {
                 values.push(value);
             }
         }

@@ -285,5 +285,5 @@ fn rounded(dividend: i128, divisor: i128) -> i128 {
 /// A double without a fraction as a whole number, if it fits.
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "the range is checked before")]
 pub(super) fn whole(number: f64) -> Option<Value> {
-    (number.is_finite() && number >= i64::MIN as f64 && number < i64::MAX as f64).then(|| Value::Int(number as i64))
+    (number.is_finite() && number >= i64::MIN as f64 && number < i64::MAX as f64).then_some(Value::Int(number as i64))
 }

@@ -157,7 +157,7 @@ impl Server {
         Ok(match self.flavour {
             MysqlFlavour::V8_0 => answer,
             MysqlFlavour::V9 => {
-                answer.warn(Warning::warning(1681, "'FLUSH PRIVILEGES' is deprecated and will be removed in a future release."))
+                answer.warn(Warning::serious(1681, "'FLUSH PRIVILEGES' is deprecated and will be removed in a future release."))
             }
         })
     }

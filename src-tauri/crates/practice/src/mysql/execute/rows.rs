@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::super::account::AccountName;
 use super::super::answer::{Answer, Warning};
 use super::super::error::SqlError;
-use super::super::privileges::Privilege;
+use super::super::privileges::{Privilege, Scope};
 use super::super::schema::Table;
 use super::super::server::Server;
 use super::super::session::Session;
@@ -51,7 +52,7 @@ impl Server {
                 .collect::<Result<Vec<_>, _>>()?;
             let given = next_number(&mut table, &mut row)?;
             match check_keys(&insert.table.table, &table, &row, None) {
-                Err(error) if insert.ignore => answer.warnings.push(Warning::warning(error.number, error.message)),
+                Err(error) if insert.ignore => answer.warnings.push(Warning::serious(error.number, error.message)),
                 Err(error) => return Err(error),
                 Ok(()) => {
                     if table.rows.len() >= MOST_ROWS {
@@ -115,6 +116,9 @@ impl Server {
     }
 
     pub(super) fn delete(&mut self, session: &Session, name: &TableRef, which: &Which<'_>, now: Timestamp) -> Result<Answer, SqlError> {
+        if super::select::database_of(session, name)? == "mysql" && matches!(name.table.as_str(), "user" | "db") {
+            return self.delete_grants(session, name, which, now);
+        }
         let table = self.base_table(session, name, Privilege::Delete)?.clone();
         self.check_safe(session, which)?;
         let relation = relation(&table, &name.table);
@@ -123,6 +127,27 @@ impl Server {
         let base = self.base_table(session, name, Privilege::Delete)?;
         for at in matched.iter().rev() {
             base.rows.remove(*at);
+        }
+        Ok(Answer::done(matched.len() as u64))
+    }
+
+    /// DELETE FROM mysql.user or mysql.db, as mysql_secure_installation sends it. It counts at once, not from FLUSH PRIVILEGES on.
+    fn delete_grants(&mut self, session: &Session, name: &TableRef, which: &Which<'_>, now: Timestamp) -> Result<Answer, SqlError> {
+        self.require_on_table(session, Privilege::Delete, "mysql", &name.table)?;
+        self.check_safe(session, which)?;
+        let relation = self.relation(session, name, now)?;
+        let matched = matching(&Env::new(self, session, now), &relation, which)?;
+        let text =
+            |row: usize, column: &str| relation.position(None, column).map(|at| relation.rows[row][at].to_string()).unwrap_or_default();
+        for row in &matched {
+            let account = AccountName::new(text(*row, "User"), text(*row, "Host"));
+            if name.table == "user" {
+                self.accounts.retain(|own| own.name != account);
+                self.cache.remove(&account);
+            } else if let Some(own) = self.account_mut(&account) {
+                let scope = Scope::Database(text(*row, "Db"));
+                own.grants.retain(|grant| grant.scope != scope);
+            }
         }
         Ok(Answer::done(matched.len() as u64))
     }

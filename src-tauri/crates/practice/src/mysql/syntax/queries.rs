@@ -68,6 +68,7 @@ impl Parser<'_> {
             (None, Expr::Column { name, .. }) => name.clone(),
             // A string's heading is the string.
             (None, Expr::Literal(Value::Text(text))) => text.clone(),
+            (None, Expr::Literal(Value::Null)) => "NULL".to_owned(),
             (None, _) => written,
         };
         Ok(SelectItem::Expr { expr, heading, alias })
