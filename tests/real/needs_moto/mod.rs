@@ -152,7 +152,7 @@ async fn machines_are_launched_named_and_terminated() {
         assert_eq!(instance.name.as_deref(), Some("mysql_server"));
         assert_eq!(instance.state, "running");
         assert_eq!(instance.key_name.as_deref(), Some("lab-key"));
-        assert_eq!(instance.groups, [launch.group.clone()]);
+        assert_eq!(instance.groups, std::slice::from_ref(&launch.group));
         assert_eq!((instance.instance_type.as_str(), instance.image.as_deref()), ("t3.micro", Some(NEWEST)));
         assert!(instance.private_ip.is_some() && instance.public_ip.is_some() && instance.launched_at.is_some(), "{instance:?}");
     }

@@ -11,12 +11,11 @@ mod profiles;
 mod route;
 mod ssh;
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use engine::Secret;
 use lab::ports::{Clock, ComputeError, Ports};
-use std::net::SocketAddr;
 
 pub use clock::SystemClock;
 pub use database::MysqlClient;

@@ -10,11 +10,11 @@ use aws_credential_types::Credentials;
 use aws_sdk_ec2::config::retry::RetryConfig;
 use aws_sdk_ec2::config::timeout::TimeoutConfig;
 use aws_sdk_ec2::config::{IdentityCache, SharedCredentialsProvider, SharedHttpClient};
-use aws_sdk_ec2::error::DisplayErrorContext;
 use aws_types::os_shim_internal::{Env, Fs};
 use engine::{ExposeSecret, Secret};
 use lab::ports::{ComputeError, ComputeErrorKind};
 
+use super::error::in_full;
 use crate::profiles;
 
 /// What a person chose of AWS; what is left open is found as the SDK finds it.
@@ -65,7 +65,7 @@ async fn region(choice: &AwsChoice, env: &Env, fs: &Fs) -> Result<Region, Comput
     let refuse = |kind, message: String| ComputeError { kind, action: SIGNING_IN, aws_code: None, message };
     let set = profiles::load(choice.profile.clone(), env, fs)
         .await
-        .map_err(|error| refuse(ComputeErrorKind::CredentialsInvalid, DisplayErrorContext(error).to_string()))?;
+        .map_err(|error| refuse(ComputeErrorKind::CredentialsInvalid, in_full(&error)))?;
 
     let selected = set.selected_profile();
     let profile = set.get_profile(selected);

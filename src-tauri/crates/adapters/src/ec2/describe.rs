@@ -1,15 +1,21 @@
 //! What a Region has before anything is made in it, and who asks.
 
+use std::time::Duration;
+
 use aws_sdk_ec2::types::{ArchitectureType, InstanceTypeInfo, LocationType};
 use lab::ports::{ComputeError, ComputeErrorKind, Identity, Image, InstanceType, Launch, Subnet, Trial, Vpc};
 
 use super::{Ec2, filter, incomplete, refusal};
+use crate::clock::within;
 
 /// Canonical's account: the owner of Ubuntu's images.
 const CANONICAL: &str = "099720109477";
 
 /// The names of Ubuntu 22.04's server images.
 const JAMMY: &str = "ubuntu/images/hvm-ssd*/ubuntu-jammy-22.04-amd64-server-*";
+
+/// How long two names may take to be looked up.
+const LOOKUPS: Duration = Duration::from_secs(4);
 
 impl Ec2 {
     pub(super) async fn caller(&self) -> Result<Identity, ComputeError> {
@@ -29,8 +35,11 @@ impl Ec2 {
     /// Whether the network knows a Region that is sure to exist, and this one not: AWS has a name for each Region's EC2.
     async fn region_is_nowhere(&self) -> bool {
         let domain = if self.region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-        tokio::net::lookup_host(("ec2.us-east-1.amazonaws.com", 443)).await.is_ok()
-            && tokio::net::lookup_host((format!("ec2.{}.{domain}", self.region), 443)).await.is_err()
+        let lookups = async {
+            tokio::net::lookup_host(("ec2.us-east-1.amazonaws.com", 443)).await.is_ok()
+                && tokio::net::lookup_host((format!("ec2.{}.{domain}", self.region), 443)).await.is_err()
+        };
+        within(&*self.clock, LOOKUPS, lookups).await.unwrap_or(false)
     }
 
     pub(super) async fn find_default_vpc(&self) -> Result<Option<Vpc>, ComputeError> {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ec2::config::http::HttpResponse;
-use aws_sdk_ec2::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_types::date_time::Format;
 use aws_types::request_id::RequestId;
 use lab::ports::{ComputeError, ComputeErrorKind};
@@ -19,7 +19,7 @@ where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     if let Some(credentials) = credentials_error(&error) {
-        let message = DisplayErrorContext(credentials).to_string();
+        let message = in_full(credentials);
         return ComputeError { kind: credentials_kind(credentials), action, aws_code: None, message };
     }
     let SdkError::ServiceError(refused) = &error else {
@@ -27,7 +27,7 @@ where
             SdkError::ConstructionFailure(_) => ComputeErrorKind::Refused,
             _ => ComputeErrorKind::Unreachable,
         };
-        return ComputeError { kind, action, aws_code: None, message: DisplayErrorContext(&error).to_string() };
+        return ComputeError { kind, action, aws_code: None, message: in_full(&error) };
     };
     let meta = refused.err().meta();
     let Some(code) = meta.code() else {
@@ -100,6 +100,11 @@ fn skewed(answer: &HttpResponse) -> bool {
 /// The credentials provider's error, where it is what a call failed by.
 fn credentials_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CredentialsError> {
     causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+/// An error's words with those of all its causes.
+pub(super) fn in_full(error: &(dyn Error + 'static)) -> String {
+    causes(error).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

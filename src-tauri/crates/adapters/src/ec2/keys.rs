@@ -1,12 +1,13 @@
 //! Key pairs.
 
+use std::time::Duration;
+
 use aws_sdk_ec2::config::retry::RetryConfig;
 use aws_sdk_ec2::primitives::Blob;
 use aws_sdk_ec2::types::{KeyFormat, KeyType, ResourceType};
 use engine::Secret;
 use lab::ports::{ComputeError, ComputeErrorKind, KeyPair, LAB_TAG, NewKeyPair};
 use model::LabId;
-use std::time::Duration;
 
 use super::{Ec2, incomplete, or_gone, refusal, tagged_as, tags};
 

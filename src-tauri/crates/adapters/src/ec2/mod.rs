@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
+use aws_sdk_ec2::config::timeout::TimeoutConfig;
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use lab::ports::{
     Clock, Compute, ComputeError, ComputeErrorKind, Identity, Image, Instance, InstanceType, KeyPair, LAB_TAG, Launch, NewKeyPair, Rule,
@@ -31,6 +32,9 @@ use error::refusal;
 
 /// For how long after its making a thing may be unknown to some of EC2's servers.
 const SETTLING: Duration = Duration::from_secs(60);
+
+/// How long the question who is signed in may take, with all its tries.
+const SIGN_IN_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The EC2 API in one Region.
 pub struct Ec2 {
@@ -67,9 +71,12 @@ impl Ec2 {
     }
 
     fn new(config: &SdkConfig, regional: bool, clock: Arc<dyn Clock>) -> Self {
+        // Somebody waits for this answer, and where there is no network no other call would do better.
+        let patience = config.timeout_config().map_or(TimeoutConfig::builder(), TimeoutConfig::to_builder);
+        let signing_in = aws_sdk_sts::config::Builder::from(config).timeout_config(patience.operation_timeout(SIGN_IN_PATIENCE).build());
         Self {
             ec2: aws_sdk_ec2::Client::new(config),
-            sts: aws_sdk_sts::Client::new(config),
+            sts: aws_sdk_sts::Client::from_conf(signing_in.build()),
             region: config.region().map(ToString::to_string).unwrap_or_default(),
             regional,
             clock,

@@ -14,7 +14,7 @@ impl Ec2 {
         Ok(instances.flatten().chain(volumes).chain(groups).chain(keys).collect())
     }
 
-    async fn volumes(&self, lab: &LabId) -> Result<Vec<Leftover>, ComputeError> {
+    pub(super) async fn volumes(&self, lab: &LabId) -> Result<Vec<Leftover>, ComputeError> {
         let call = self.ec2.describe_volumes().filters(of_lab(lab));
         let found = call.into_paginator().items().send().try_collect().await.map_err(|e| refusal("ec2:DescribeVolumes", e))?;
         let kept = found.into_iter().filter(|volume| !matches!(volume.state, Some(VolumeState::Deleting | VolumeState::Deleted)));

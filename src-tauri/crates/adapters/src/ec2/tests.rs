@@ -239,6 +239,24 @@ async fn a_trial_succeeds_by_ec2_s_word_for_it() {
 }
 
 #[tokio::test]
+async fn every_page_of_an_answer_is_read() {
+    let page = |location: &str, more: &str| {
+        let offer = format!("<item><instanceType>t3.micro</instanceType><location>{location}</location></item>");
+        granted("DescribeInstanceTypeOfferings", &format!("<instanceTypeOfferingSet>{offer}</instanceTypeOfferingSet>{more}"))
+    };
+    let (ec2, asked) = replay([page("us-east-1b", "<nextToken>more</nextToken>"), page("us-east-1a", "")]).await;
+    assert_eq!(ec2.zones_offering("t3.micro").await.unwrap(), ["us-east-1a", "us-east-1b"]);
+    assert!(asked.lock().unwrap()[1].contains("NextToken=more"));
+
+    let volume = |id: &str, state: &str, more: &str| {
+        granted("DescribeVolumes", &format!("<volumeSet><item><volumeId>{id}</volumeId><status>{state}</status></item></volumeSet>{more}"))
+    };
+    let (ec2, _) = replay([volume("vol-1", "in-use", "<nextToken>more</nextToken>"), volume("vol-2", "deleting", "")]).await;
+    let found: Vec<_> = ec2.volumes(&lab()).await.unwrap().into_iter().map(|left| left.id).collect();
+    assert_eq!(found, ["vol-1"], "a disk that is being deleted is not left behind");
+}
+
+#[tokio::test]
 async fn nobody_at_the_endpoint_is_unreachable() {
     let endpoint =
         Endpoint { socket: ([127, 0, 0, 1], 1).into(), access_key: "a".into(), secret_key: "s".into(), region: "us-east-1".into() };
