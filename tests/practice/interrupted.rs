@@ -66,7 +66,7 @@ async fn a_second_run_is_refused_while_one_goes_on_and_can_begin_when_its_end_is
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_stopped_says_what_is_there_and_can_be_taken_up() {
     let (reach, mut reached) = mpsc::unbounded_channel();
-    let (go_on, wait) = std::sync::mpsc::channel();
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
     let (_home, app) = app(move |point| {
         if matches!(point, Point::Effect(step, _) if step.as_str() == "launch_instances") && reach.send(()).is_ok() {
             // The run stands here until it was cancelled; later runs find the channel closed.
