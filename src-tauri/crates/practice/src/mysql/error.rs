@@ -173,10 +173,6 @@ impl SqlError {
         Self::new(1238, HY000, format!("Variable '{name}' is a non persistent read only variable"))
     }
 
-    pub(crate) fn session_variable(name: &str) -> Self {
-        Self::new(1238, HY000, format!("Variable '{name}' is a SESSION variable"))
-    }
-
     pub(crate) fn global_variable(name: &str) -> Self {
         Self::new(1229, HY000, format!("Variable '{name}' is a GLOBAL variable and should be set with SET GLOBAL"))
     }
@@ -271,10 +267,6 @@ impl SqlError {
 
     pub(crate) fn value_out_of_range(kind: &str, expression: &str) -> Self {
         Self::new(1690, "22003", format!("{kind} value is out of range in '{expression}'"))
-    }
-
-    pub(crate) fn no_such_function(name: &str) -> Self {
-        Self::new(1305, S42000, format!("FUNCTION {name} does not exist"))
     }
 
     pub(crate) fn wrong_parameter_count(name: &str) -> Self {

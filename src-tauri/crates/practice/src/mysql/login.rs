@@ -1,7 +1,5 @@
 //! Logins: which account is met, and whether the proof is good.
 
-use std::net::IpAddr;
-
 use super::account::{Account, Peer, meet};
 use super::error::SqlError;
 use super::password::{Cached, Plugin};
@@ -172,11 +170,6 @@ impl Server {
 
     fn resolves_names(&self) -> bool {
         self.global("skip_name_resolve").as_deref() != Some("ON")
-    }
-
-    /// How messages show a TCP peer.
-    pub(crate) fn peer_name(&self, address: IpAddr) -> String {
-        Peer::tcp(address, self.resolves_names()).shown()
     }
 }
 

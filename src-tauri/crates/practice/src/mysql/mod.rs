@@ -27,12 +27,12 @@ pub(crate) mod wire;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::answer::{Answer, Column, Warning};
+pub(crate) use self::answer::Answer;
 pub(crate) use self::config::{Config, UnknownOption};
 pub(crate) use self::error::SqlError;
 pub(crate) use self::flavour::Version;
 pub(crate) use self::render::{Batch, banner, render_batch, render_error, render_table, render_vertical};
 pub(crate) use self::server::Server;
 pub(crate) use self::session::{From, Session};
-pub(crate) use self::syntax::script::{Open, Script, Terminator, scan, split_statements};
+pub(crate) use self::syntax::script::{Open, Terminator, scan};
 pub(crate) use self::wire::MysqlAccess;

@@ -170,16 +170,6 @@ impl Server {
         self.flavour.version()
     }
 
-    /// When it was started last.
-    pub(crate) fn started_at(&self) -> Timestamp {
-        self.started_at
-    }
-
-    /// What its files said at the last start.
-    pub(crate) fn config(&self) -> &Config {
-        &self.config
-    }
-
     /// Whether a session belongs to this run: a restart ends them all, KILL ends one.
     pub(crate) fn knows(&self, session: &Session) -> bool {
         session.run == self.run

@@ -13,8 +13,6 @@ pub(crate) enum Reach {
     Global,
     /// One for the server and one for each connection.
     Both,
-    /// One for each connection.
-    Session,
 }
 
 /// Whether a variable can be set while the server runs.

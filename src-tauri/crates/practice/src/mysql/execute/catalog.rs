@@ -9,7 +9,6 @@ use super::super::privileges::{Grant, Privilege, Scope};
 use super::super::server::Server;
 use super::super::session::Session;
 use super::super::value::Value;
-use super::super::variables::Reach;
 use super::evaluate::{Relation, RelationColumn};
 use super::functions::shown_time;
 use crate::world::MysqlFlavour;
@@ -367,7 +366,6 @@ fn variables(server: &Server, session: &Session, global: bool) -> Content {
     let columns = vec![column("VARIABLE_NAME", ColumnKind::VarChar, false), column("VARIABLE_VALUE", ColumnKind::VarChar, true)];
     let rows = server
         .variables()
-        .filter(|variable| !global || variable.reach != Reach::Session)
         .map(|variable| {
             let value = if global { server.global_of(variable) } else { server.session_of(session, variable) };
             vec![text(variable.name), text(value)]

@@ -94,9 +94,6 @@ impl Server {
         if scope == VariableScope::Session {
             return if variable.reach == Reach::Global { Err(SqlError::global_variable(variable.name)) } else { Ok(()) };
         }
-        if variable.reach == Reach::Session {
-            return Err(SqlError::session_variable(variable.name));
-        }
         let rights = self.rights(session);
         if !rights.has_dynamic("SYSTEM_VARIABLES_ADMIN") && !rights.globally(super::super::privileges::Privilege::Super) {
             return Err(SqlError::privilege_needed("SUPER or SYSTEM_VARIABLES_ADMIN"));

@@ -4,7 +4,8 @@ use super::super::account::AccountName;
 use super::super::error::SqlError;
 use super::ast::{AccountRef, Credential, GrantTarget, Identified, Password, PrivilegeList, Statement, TableRef, UserSpec};
 use super::lexer::Token;
-use super::parser::{Parser, is_reserved};
+use super::parser::Parser;
+use super::words::is_reserved;
 
 impl Parser<'_> {
     /// `'user'@'host'`, `user@host`, `user` (from any host) or CURRENT_USER.

@@ -4,7 +4,8 @@ use super::super::error::SqlError;
 use super::super::value::Value;
 use super::ast::{Binary, Expr, VariableScope};
 use super::lexer::Token;
-use super::parser::{Parser, is_reserved};
+use super::parser::Parser;
+use super::words::is_reserved;
 
 /// Functions over the rows of a result.
 const AGGREGATES: &[&str] = &["COUNT", "SUM", "MIN", "MAX", "AVG"];

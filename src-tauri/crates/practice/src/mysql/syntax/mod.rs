@@ -12,5 +12,6 @@ pub(crate) mod queries;
 pub(crate) mod schemas;
 pub(crate) mod script;
 pub(crate) mod show;
+pub(crate) mod words;
 
 pub(crate) use self::parser::parse;

@@ -4,7 +4,8 @@ use super::super::error::SqlError;
 use super::super::value::Value;
 use super::ast::{Assignment, Expr, From, Insert, Order, Select, SelectItem, Statement, VariableScope};
 use super::lexer::Token;
-use super::parser::{Parser, is_reserved};
+use super::parser::Parser;
+use super::words::is_reserved;
 
 impl Parser<'_> {
     pub(super) fn select_statement(&mut self) -> Result<Statement, SqlError> {

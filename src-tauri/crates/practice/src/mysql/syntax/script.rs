@@ -54,7 +54,7 @@ pub(crate) fn scan(text: &str) -> Script<'_> {
     scan_for(text, true)
 }
 
-/// The statements of a query that holds several: as a server splits it, at `;` only. Empty ones are left out.
+/// The statements of a query that holds several: as a server splits it, at `;` only. The last needs none; empty ones are left out.
 pub(crate) fn server_statements(text: &str) -> Vec<&str> {
     complete(scan_for(text, false))
 }
@@ -124,11 +124,6 @@ fn scan_for(text: &str, backslash_commands: bool) -> Script<'_> {
     Script { statements, rest: &text[start..], open }
 }
 
-/// The statements of a text that is complete: the last needs no `;`. Empty ones are left out.
-pub(crate) fn split_statements(text: &str) -> Vec<&str> {
-    complete(scan(text))
-}
-
 fn complete(script: Script<'_>) -> Vec<&str> {
     let last = if script.open == Open::Nothing { "" } else { script.rest.trim() };
     script
@@ -150,7 +145,7 @@ mod tests {
     #[test]
     fn a_script_is_split_outside_of_quotes_and_comments() {
         let text = "SELECT ';'; -- a; b\nSELECT `;`, \"\\\";\" # c;\n; /* ; */ SELECT 1";
-        assert_eq!(split_statements(text), ["SELECT ';'", "-- a; b\nSELECT `;`, \"\\\";\" # c;", "/* ; */ SELECT 1"]);
+        assert_eq!(server_statements(text), ["SELECT ';'", "-- a; b\nSELECT `;`, \"\\\";\" # c;", "/* ; */ SELECT 1"]);
     }
 
     #[test]
@@ -181,7 +176,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_split(text in any::<String>()) {
-            let statements = split_statements(&text);
+            let statements = server_statements(&text);
             prop_assert!(statements.iter().map(|statement| statement.len()).sum::<usize>() <= text.len());
         }
     }

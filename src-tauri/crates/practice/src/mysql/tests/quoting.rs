@@ -47,7 +47,7 @@ proptest! {
 
     #[test]
     fn accounts_and_passwords(user in hostile(), password in hostile()) {
-        let mut talk = shared();
+        let mut talk = Talk::v8();
         let account = format!("{}@'%'", string(&user));
         talk.run(&format!("CREATE USER {account} IDENTIFIED WITH mysql_native_password BY {}", string(&password)));
         prop_assert_eq!(talk.rows(&format!("SELECT user FROM mysql.user WHERE host = '%' AND user = {}", string(&user))), vec![vec![user.clone()]]);
@@ -59,7 +59,7 @@ proptest! {
     fn databases(name in hostile()) {
         let name = name.trim_end_matches(' ').to_owned();
         prop_assume!(!name.is_empty());
-        let mut talk = shared();
+        let mut talk = Talk::v8();
         talk.run(&format!("CREATE DATABASE {}", identifier(&name)));
         talk.run(&format!("USE {}", identifier(&name)));
         prop_assert_eq!(talk.value("SELECT DATABASE()"), name);
@@ -67,28 +67,15 @@ proptest! {
 
     #[test]
     fn values(value in hostile()) {
-        let mut talk = shared();
+        let mut talk = Talk::v8();
         prop_assert_eq!(talk.value(&format!("SELECT {}", string(&value))), value);
     }
 
     #[test]
     fn no_statement_panics(sql in "[a-z0-9 '\"`\\\\;(),.*=@%_<>!-]{0,60}") {
-        let mut talk = shared();
+        let mut talk = Talk::v8();
         for start in ["", "SELECT ", "CREATE USER ", "GRANT ", "SET ", "SHOW ", "CREATE TABLE t (", "INSERT INTO t VALUES ("] {
             let _ = talk.try_run(&format!("{start}{sql}"));
         }
     }
-}
-
-/// A fresh server without making new keys each time.
-fn shared() -> Talk {
-    static FRESH: std::sync::OnceLock<Server> = std::sync::OnceLock::new();
-    let server = FRESH.get_or_init(|| Talk::v8().server);
-    let mut talk = Talk {
-        server: server.clone(),
-        session: server.clone().login("root", &socket("root"), None, false).expect("root"),
-        now: Timestamp::UNIX_EPOCH,
-    };
-    talk.back_to_root();
-    talk
 }
