@@ -54,7 +54,13 @@ impl Server {
         );
         std::fs::write(&init, sql).unwrap();
         let user = String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap();
-        let common = ["--no-defaults".to_owned(), format!("--datadir={}", data.display()), format!("--user={}", user.trim())];
+        // Servers that share a folder for their temporary tables take each other's away.
+        let common = [
+            "--no-defaults".to_owned(),
+            format!("--datadir={}", data.display()),
+            format!("--tmpdir={}", folder.path().display()),
+            format!("--user={}", user.trim()),
+        ];
         run(Command::new("mariadb-install-db").args(&common).args(["--auth-root-authentication-method=normal", "--skip-test-db"]));
         let mut command = Command::new(program("mariadbd"));
         command.args(&common).args(settings(folder.path())).stdout(Stdio::null()).stderr(Stdio::null());
