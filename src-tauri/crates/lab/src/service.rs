@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::Stop;
-use model::{Problem, ProblemCode, text};
+use model::{Problem, ProblemCode, Text, text};
 
 use crate::mysqld_config;
 use crate::remote::{Session, said};
@@ -55,6 +55,10 @@ pub(crate) fn describe(addresses: &[String]) -> String {
     addresses.iter().map(|address| format!("{address}:3306")).collect::<Vec<_>>().join(", ")
 }
 
+fn starting() -> Text {
+    text!("mysql-starting", "MySQL is starting")
+}
+
 /// Restarts the service, and waits until it listens.
 pub(crate) async fn restart(session: &Session<'_>) -> Result<(), Stop> {
     start_by(session, RESTART).await
@@ -67,7 +71,7 @@ pub(crate) async fn start(session: &Session<'_>) -> Result<(), Stop> {
 
 async fn start_by(session: &Session<'_>, command: &str) -> Result<(), Stop> {
     let cx = session.cx();
-    cx.note(text!("mysql-starting", "MySQL is starting"));
+    cx.note(starting());
     cx.effect(format!("{command} on {}", session.machine()))?;
     if session.run(command).await?.exit != 0 {
         return Err(not_running(session).await?.into());
@@ -94,7 +98,7 @@ pub(crate) async fn state(session: &Session<'_>) -> Result<String, Stop> {
         if !is_on_its_way(&state) || clock.elapsed().saturating_sub(began) > PATIENCE {
             return Ok(state);
         }
-        cx.note(text!("mysql-starting", "MySQL is starting"));
+        cx.note(starting());
         cx.wait(clock.sleep(INTERVAL)).await?;
     }
 }

@@ -1,5 +1,7 @@
 //! The guide's last restart.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use engine::{Step, Stop};
 use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
@@ -13,6 +15,23 @@ use crate::remote::Session;
 use crate::{glossary, service, sql};
 
 pub(super) struct RestartService;
+
+/// How many seconds ago the password of the lab's account was set; none where that is not told.
+async fn changed(root: &Root<'_>, lab: &Lab) -> Result<Option<u64>, Stop> {
+    Ok(create_user::row(root, lab).await?.and_then(|row| row.get(3)?.parse().ok()))
+}
+
+/// Restarts MySQL so that it can be seen to have been started after its accounts were made: it tells both times in whole seconds.
+pub(super) async fn restart(session: &Session<'_>) -> Result<(), Stop> {
+    let cx = session.cx();
+    if !service::listens_on(session).await?.is_empty() {
+        let root = Root::new(session);
+        while changed(&root, &cx.lab()).await? == Some(0) {
+            cx.wait(cx.ports().clock.sleep(Duration::from_millis(200))).await?;
+        }
+    }
+    service::restart(session).await
+}
 
 #[async_trait]
 impl Step<Ports> for RestartService {
@@ -62,9 +81,9 @@ impl Step<Ports> for RestartService {
         }
         let root = Root::new(&session);
         let uptime = root.ask(&sql::uptime()).await?.first().and_then(|row| row.get(1)?.parse::<u64>().ok());
-        let changed = create_user::row(&root, &cx.lab()).await?.and_then(|row| row.get(3)?.parse::<u64>().ok());
-        // Both are seconds ago by the server's own clock; an account whose age is not told cannot be younger than the server.
-        let restarted = uptime.zip(changed).is_none_or(|(up, changed)| up <= changed);
+        let changed = changed(&root, &cx.lab()).await?;
+        // Both are whole seconds ago by the server's own clock; an account whose age is not told cannot be younger than the server.
+        let restarted = uptime.zip(changed).is_none_or(|(up, changed)| up < changed);
         let shown = |seconds: Option<u64>| seconds.map_or("not told".to_owned(), |seconds| format!("{seconds} s ago"));
         let since = cx.evidence(
             text!("restart-since", "MySQL was started after the user was made"),
@@ -82,8 +101,7 @@ impl Step<Ports> for RestartService {
     }
 
     async fn apply(&self, cx: &Cx) -> Result<(), Stop> {
-        let session = Session::open(cx, Role::Server).await?;
-        service::restart(&session).await
+        restart(&Session::open(cx, Role::Server).await?).await
     }
 
     async fn undo(&self, _: &Cx) -> Result<(), Stop> {

@@ -6,14 +6,14 @@ use async_trait::async_trait;
 use engine::{ExposeSecret, Step, Stop};
 use model::{Check, CommandLine, Evidence, Group, Lab, Place, Problem, ProblemCode, State, StepInfo, Stream, text};
 
-use super::{create_user, id};
+use super::{create_user, id, restart_service};
 use crate::cloud::Cx;
 use crate::glossary;
 use crate::machines::{self, Role};
 use crate::mysql_cli::{self, Refusal, Root, USER_PASSWORD, client_command};
 use crate::ports::{DatabaseError, Login, Ports};
 use crate::remote::Session;
-use crate::{doors, service, sql};
+use crate::{doors, sql};
 
 pub(super) struct ShowDatabases;
 
@@ -131,7 +131,7 @@ impl Step<Ports> for ShowDatabases {
                 let server = Session::open(cx, Role::Server).await?;
                 create_user::set_password(&Root::new(&server), cx).await?;
                 // The guide's order stays true: the server was started after its accounts were made.
-                service::restart(&server).await
+                restart_service::restart(&server).await
             }
             Err(problem) => Err(with_doors(cx, problem).await?.into()),
         }
