@@ -20,7 +20,7 @@ mod tty;
 mod users;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -160,6 +160,7 @@ impl Guest {
     }
 
     /// The host keys' fingerprints: `SHA256:…`.
+    #[cfg(test)]
     pub(crate) fn host_key_fingerprints(&self) -> Vec<String> {
         self.host_keys.fingerprints()
     }

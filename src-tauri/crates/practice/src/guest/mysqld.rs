@@ -113,7 +113,7 @@ impl Guest {
             if self.disk_full {
                 return Err(StartError::new("MY-012592", "[InnoDB] Operating system error number 28 in a file operation."));
             }
-            if !self.files.text(ERROR_LOG).is_some_and(|log| log.len() < 64 * 1024) {
+            if self.files.text(ERROR_LOG).is_none_or(|log| log.len() >= 64 * 1024) {
                 self.files.put_owned(ERROR_LOG, "", 0o640, self.user("mysql").map_or(0, |(who, _)| who.uid), 4, now);
             }
             Ok((config, listeners))

@@ -85,8 +85,9 @@ impl Tty {
 
     /// The other end is gone.
     pub(crate) fn hang_up(&self) {
-        self.end();
+        // First: whoever watches for this must not see a mere end of input.
         self.hung_up.send_replace(true);
+        self.end();
     }
 
     /// A command line has been typed at a prompt and is about to run.

@@ -148,8 +148,9 @@ impl Asked {
                     match &tty {
                         None => run.await,
                         Some(tty) => tokio::select! {
-                            status = run => status,
+                            biased;
                             by_key = tty.interrupted() => if by_key { 130 } else { 129 },
+                            status = run => status,
                         },
                     }
                 }
@@ -205,10 +206,9 @@ fn meet_fault(line: &str, machine: &Arc<dyn Surroundings>, cut: &Cut) {
 /// Sends what the command writes, then its end.
 async fn send(mut outgoing: UnboundedReceiver<Outgoing>, id: ChannelId, handle: Handle, machine: Arc<dyn Surroundings>, cut: Arc<Cut>) {
     while let Some(next) = outgoing.recv().await {
-        if cut.has_happened() {
-            return;
-        }
+        let ended = matches!(next, Outgoing::Ended(_));
         let sent = match next {
+            _ if cut.has_happened() => return,
             Outgoing::Stdout(mut bytes) => {
                 bytes.truncate(cut.passes(bytes.len()));
                 handle.data(id, bytes).await.is_ok()
@@ -217,11 +217,7 @@ async fn send(mut outgoing: UnboundedReceiver<Outgoing>, id: ChannelId, handle: 
                 bytes.truncate(cut.passes(bytes.len()));
                 handle.extended_data(id, 1, bytes).await.is_ok()
             }
-            Outgoing::Ended(status) => {
-                cut.if_due(true);
-                if cut.has_happened() {
-                    return;
-                }
+            Outgoing::Ended(status) if !cut.is_due(true) => {
                 // What the command did outlives this program before the client hears of it.
                 machine.saved().await;
                 let status = u32::try_from(status).unwrap_or(255);
@@ -231,8 +227,14 @@ async fn send(mut outgoing: UnboundedReceiver<Outgoing>, id: ChannelId, handle: 
                 let _ = handle.close(id).await;
                 return;
             }
+            Outgoing::Ended(_) => true,
         };
-        cut.if_due(false);
+        if cut.is_due(ended) {
+            // No client lets a server open a session: its refusal proves that it has got the bytes before.
+            let _ = handle.channel_open_session().await;
+            cut.now();
+            return;
+        }
         if !sent {
             return;
         }

@@ -42,14 +42,13 @@ impl Cut {
         }
     }
 
-    /// Cuts the connection if it is to be cut and its bytes are used up, or its command has ended.
-    pub(super) fn if_due(&self, ended: bool) {
-        if self.left().is_some_and(|left| ended || left == 0) {
-            self.now();
-        }
+    /// Whether the connection is to be cut now: its bytes are used up, or its command has ended.
+    pub(super) fn is_due(&self, ended: bool) -> bool {
+        self.left().is_some_and(|left| ended || left == 0)
     }
 
-    fn now(&self) {
+    /// Cuts the connection.
+    pub(super) fn now(&self) {
         self.happened.send_replace(true);
     }
 

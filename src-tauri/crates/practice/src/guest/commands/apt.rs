@@ -14,8 +14,6 @@ use crate::world::FaultPoint;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wishes {
     pub(super) yes: bool,
-    /// `-q`: no progress that overwrites itself.
-    pub(super) quiet: u32,
     /// `DPkg::Lock::Timeout`: how long to wait for dpkg's lock; forever below zero.
     pub(super) lock_timeout: i64,
     /// `APT::Status-Fd`: where the machine-readable progress goes.
@@ -65,7 +63,6 @@ pub(super) async fn apt(p: &Process) -> i32 {
     };
     let mut wishes = Wishes {
         yes: options.has(&["y", "yes", "assume-yes"]),
-        quiet: u32::try_from(options.given.iter().filter(|(flag, _)| flag == "q" || flag == "quiet").count()).unwrap_or(0),
         // apt waits two minutes by itself when somebody sits before it, apt-get does not.
         lock_timeout: if name == "apt" { 120 } else { 0 },
         status: None,

@@ -199,12 +199,12 @@ pub(super) async fn grep(p: &Process) -> i32 {
                 p.print("--\n");
             }
             let end = (hit + after).min(lines.len() - 1);
-            for index in start..=end {
+            for (index, line) in lines.iter().enumerate().take(end + 1).skip(start) {
                 // Lines after the next hit are shown with it.
                 if index > *hit && hits.contains(&index) {
                     break;
                 }
-                p.print(format!("{}{}\n", prefix(index, if hits.contains(&index) { ':' } else { '-' }), lines[index]));
+                p.print(format!("{}{}\n", prefix(index, if hits.contains(&index) { ':' } else { '-' }), line));
                 last = Some(index);
             }
         }

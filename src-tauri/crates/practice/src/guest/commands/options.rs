@@ -32,8 +32,7 @@ impl Options {
                 };
                 options.given.push((name.to_owned(), value));
             } else if let Some(letters) = arg.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-                let mut letters = letters.char_indices();
-                while let Some((at, letter)) = letters.next() {
+                for (at, letter) in letters.char_indices() {
                     let Some(place) = short.find(letter).filter(|_| letter != ':') else {
                         return Err(format!("invalid option -- '{letter}'"));
                     };

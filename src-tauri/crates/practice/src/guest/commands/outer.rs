@@ -249,6 +249,8 @@ pub(super) async fn xargs(mut process: Process) -> i32 {
         match flag.as_str() {
             "-0" => zero = true,
             "-r" => skip_empty = true,
+            flag if flag.len() > 2 && flag.starts_with("-n") => each = flag[2..].parse().unwrap_or(usize::MAX).max(1),
+            flag if flag.len() > 2 && flag.starts_with("-I") => placeholder = Some(flag[2..].to_owned()),
             "-n" if !args.is_empty() => each = args.remove(0).parse().unwrap_or(usize::MAX).max(1),
             "-I" if !args.is_empty() => placeholder = Some(args.remove(0)),
             _ => {}

@@ -139,8 +139,6 @@ pub(super) fn kill(p: &Process) -> i32 {
                     guest.start_mysqld(now);
                 }
             });
-        } else if mysqld {
-            status = p.fail(1, format!("({pid}) - Operation not permitted"));
         } else if snapshot(p).iter().any(|process| process.pid.to_string() == *pid) {
             status = p.fail(1, format!("({pid}) - Operation not permitted"));
         } else {

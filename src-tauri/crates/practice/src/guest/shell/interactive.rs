@@ -23,7 +23,7 @@ pub(crate) async fn interact(shell: &mut Shell, tty: &Arc<Tty>, streams: &Stream
         }
         tty.announce(&line);
         tokio::select! {
-            _ = shell.run_line(&line, streams) => {}
+            biased;
             by_key = tty.interrupted() => {
                 if !by_key {
                     // The terminal is gone, and the running command with it.
@@ -32,6 +32,7 @@ pub(crate) async fn interact(shell: &mut Shell, tty: &Arc<Tty>, streams: &Stream
                 tty.write(b"\n");
                 shell.status = 130;
             }
+            _ = shell.run_line(&line, streams) => {}
         }
         if let Some(status) = shell.exited {
             if shell.login {
