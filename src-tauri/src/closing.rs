@@ -77,7 +77,10 @@ async fn may_close(shell: &AppHandle) -> bool {
         .message(question.message)
         .title(question.title)
         .buttons(MessageDialogButtons::OkCancelCustom(question.close, question.stay))
-        .show(move |close| drop(tell.send(close)));
+        .show(move |close| {
+            // Nobody listens any more only when the program is ending.
+            let _ = tell.send(close);
+        });
     told.await.unwrap_or(false)
 }
 

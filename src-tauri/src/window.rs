@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
 
 /// The window's label.
 pub const MAIN: &str = "main";
+
+/// The page's own grounds, so that nothing else is seen before it is painted.
+const PAPER: Color = Color(0xf1, 0xed, 0xe4, 0xff);
+const NIGHT: Color = Color(0x0c, 0x12, 0x1b, 0xff);
 
 /// A page that never says that it is painted is shown all the same after this long, so that nothing stays hidden.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -15,13 +20,17 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// # Errors
 /// When the system has no web view, or no display.
 pub fn open(shell: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(shell, MAIN, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(shell, MAIN, WebviewUrl::default())
         .title("MySQL Lab Wizard")
         .inner_size(1360.0, 860.0)
         .min_inner_size(1024.0, 700.0)
         .center()
         .visible(false)
+        .background_color(PAPER)
         .build()?;
+    if window.theme().is_ok_and(|theme| theme == Theme::Dark) {
+        window.set_background_color(Some(NIGHT))?;
+    }
     let shell = shell.clone();
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(PATIENCE).await;

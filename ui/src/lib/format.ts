@@ -3,7 +3,7 @@ import { t, words } from '$lib/i18n/index.svelte';
 /** US dollars: cents where it is little, whole dollars where it is much. */
 export function money(dollars: number): string {
   const digits = dollars !== 0 && dollars < 10 ? 2 : 0;
-  return new Intl.NumberFormat(words.language, { style: 'currency', currency: 'USD', minimumFractionDigits: dollars === 0 ? 2 : digits, maximumFractionDigits: dollars === 0 ? 2 : digits }).format(dollars);
+  return new Intl.NumberFormat(words.locale, { style: 'currency', currency: 'USD', minimumFractionDigits: dollars === 0 ? 2 : digits, maximumFractionDigits: dollars === 0 ? 2 : digits }).format(dollars);
 }
 
 /** How long something took: "0.3 s", "12 s", "6 min 12 s", "2 h 14 min". */
@@ -26,13 +26,13 @@ export function clock(millis: number): string {
 
 /** The time of day, to the second. */
 export function timeOfDay(at: string): string {
-  return new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(new Date(at));
+  return new Intl.DateTimeFormat(words.locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(new Date(at));
 }
 
 /** How long ago, in words. */
 export function ago(at: string, now: number): string {
   const seconds = Math.max(0, (now - new Date(at).getTime()) / 1000);
-  const format = new Intl.RelativeTimeFormat(words.language, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(words.locale, { numeric: 'auto' });
   if (seconds < 45) return t('just-now');
   if (seconds < 45 * 60) return format.format(-Math.round(seconds / 60), 'minute');
   if (seconds < 22 * 3600) return format.format(-Math.round(seconds / 3600), 'hour');
@@ -40,11 +40,11 @@ export function ago(at: string, now: number): string {
 }
 
 function decimal(value: number, digits: number): string {
-  return new Intl.NumberFormat(words.language, { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(words.locale, { maximumFractionDigits: digits }).format(value);
 }
 
 export function percent(fraction: number): string {
-  return new Intl.NumberFormat(words.language, { style: 'percent' }).format(fraction);
+  return new Intl.NumberFormat(words.locale, { style: 'percent' }).format(fraction);
 }
 
 /** Lets `value / 32` be shown as the address alone, since that is what a /32 is. */

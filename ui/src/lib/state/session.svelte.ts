@@ -160,10 +160,13 @@ export class LabSession {
   }
 }
 
-/** Lets the window paint before the next report is taken in. */
+/** Lets the window paint before the next report is taken in. A window out of sight gets no frames, so the wait for one ends by itself. */
 function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
-    if (document.hidden) setTimeout(resolve, 0);
-    else requestAnimationFrame(() => resolve());
+    const timer = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }
