@@ -88,7 +88,9 @@ async fn a_window_reloaded_in_the_middle_of_a_run_finds_the_run_again() -> Resul
     window.click("new-lab-create", SOON).await?;
     window.click("do-everything", SOON).await?;
     wait_for_mark(&mut window, "rail-key_pair", "proven", A_LAB).await?;
-    window.script("location.reload()", &[]).await?;
+    // The old page answers until the new one is there.
+    window.script("globalThis.isTheOldPage = true; location.reload()", &[]).await?;
+    window.wait_until("the page is loaded anew", SOON, "return globalThis.isTheOldPage === undefined", &[]).await?;
     window.wait_for("rail-sign_in", SOON).await?;
     wait_for_mark(&mut window, "rail-key_pair", "proven", SOON).await?;
     window.picture("after-the-reload").await?;
