@@ -109,7 +109,7 @@ impl Cloud {
         self.aws(&format!("ec2 authorize-security-group-ingress --group-id {group} --protocol tcp --port 22 --cidr {}/32", self.laptop()));
 
         let launch = self.aws(&format!(
-            "ec2 run-instances --image-id {image} --count 2 --instance-type t2.micro --key-name client-server-key --security-group-ids {group} \
+            "ec2 run-instances --image-id {image} --count 2 --instance-type t3.micro --key-name client-server-key --security-group-ids {group} \
              --tag-specifications ResourceType=instance,Tags=[{{Key=Name,Value=mysql_server}}]"
         ));
         let ids: Vec<&str> =

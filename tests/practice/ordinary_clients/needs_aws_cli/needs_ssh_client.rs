@@ -19,8 +19,9 @@ fn the_whole_guide_can_be_done_by_hand() {
 
     let mut at_server = server.terminal();
     at_server.type_until("sudo apt update", "$ ");
-    at_server.type_until("sudo apt install mysql-server -y", "Setting up mysql-server");
-    at_server.wait_for("$ ");
+    // On a terminal, needrestart asks in the end.
+    at_server.type_until("sudo apt install mysql-server -y", "Which services should be restarted?");
+    at_server.type_until("3", "$ ");
     let bound = at_server.type_until("grep ^bind-address /etc/mysql/mysql.conf.d/mysqld.cnf", "127.0.0.1");
     assert!(bound.contains("bind-address"), "{bound}");
     at_server.type_until("sudo sed -i 's/^bind-address.*/bind-address = 0.0.0.0/' /etc/mysql/mysql.conf.d/mysqld.cnf", "$ ");
@@ -29,6 +30,7 @@ fn the_whole_guide_can_be_done_by_hand() {
     let altered = format!("ALTER USER 'root'@'localhost' IDENTIFIED WITH mysql_native_password BY '{PASSWORD}';");
     at_server.type_until(&altered, "Query OK, 0 rows affected");
     at_server.type_until("exit;", "Bye");
+    at_server.wait_for("$ ");
     at_server.type_until("sudo systemctl enable mysql", "$ ");
     at_server.type_until("sudo systemctl status mysql --no-pager", "active (running)");
     at_server.wait_for("$ ");
@@ -54,13 +56,15 @@ fn the_whole_guide_can_be_done_by_hand() {
     at_server.type_until("GRANT ALL PRIVILEGES ON *.* TO 'donald'@'%' WITH GRANT OPTION;", "Query OK");
     at_server.type_until("FLUSH PRIVILEGES;", "Query OK");
     at_server.type_until("exit;", "Bye");
+    at_server.wait_for("$ ");
     let address = at_server.type_until("hostname -i", "172.31.");
     assert!(address.contains("hostname -i"), "a terminal shows what is typed: {address}");
+    at_server.wait_for("$ ");
 
     let mut at_client = client.terminal();
     at_client.type_until("sudo apt update", "$ ");
-    at_client.type_until("sudo apt install mysql-client -y", "Setting up mysql-client");
-    at_client.wait_for("$ ");
+    at_client.type_until("sudo apt install mysql-client -y", "Which services should be restarted?");
+    at_client.type_until("3", "$ ");
     let address = cloud.access("mysql_server").private_ip.unwrap();
     let connect = format!("sudo mysql -u donald -h {address} -p");
     // The file says 0.0.0.0, and the server does not know it yet.

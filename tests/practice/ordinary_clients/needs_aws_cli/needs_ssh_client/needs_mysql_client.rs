@@ -70,7 +70,7 @@ fn only_an_open_door_lets_the_client_in_and_only_with_the_right_password() {
     let missing = words(&client(door, &["--user=donald", "--database=testing_124"], PASSWORD, "SELECT 1"));
     assert!(missing.starts_with("ERROR 1049 (42000): Unknown database 'testing_124'"), "{missing}");
     let syntax = words(&client(door, &as_donald, PASSWORD, "SHOW DATABASE"));
-    assert!(syntax.starts_with("ERROR 1064 (42000)"), "{syntax}");
+    assert!(syntax.contains("ERROR 1064 (42000)"), "{syntax}");
 }
 
 #[test]
