@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { DOOR_PROBLEM, lab, record } from '../../test/mock/labs';
 import { MockHost } from '../../test/mock/host';

@@ -310,6 +310,7 @@ thing-kind = { $kind }
 thing-name = { $kind ->
     [instance] { $name }
     [volume] Disk of { $name }
+    [file] Key file { $name }
     [disk] Disk of { $name }
     [security-group] Security group { $name }
     [key-pair] Key pair { $name }

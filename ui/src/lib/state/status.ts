@@ -43,7 +43,9 @@ export function statuses(view: LabView, run: RunState | undefined): StepStatus[]
     if (tearing) {
       if (live?.phase === 'undone') mark = 'gone';
       else if (live?.phase === 'skipped' && info.goes_with) mark = goesWithGone(info, run) ? 'gone' : run?.finished ? mark : 'waiting';
-      if (run?.finished && run.finished.outcome === 'done' && !record) mark = view.changes.includes(info.id) || live ? 'gone' : 'notyet';
+      // What was only looked at is gone with what it looked at.
+      else if (info.needs.some((need) => marks.get(need) === 'gone')) mark = 'gone';
+      else if (run?.finished?.outcome === 'done' && view.changes.includes(info.id)) mark = 'gone';
     }
     if (live?.phase === 'working' && !run?.finished) mark = 'working';
     marks.set(info.id, mark);
