@@ -23,7 +23,7 @@ pub(super) fn read(guest: &Guest, path: &str, now: Timestamp) -> Option<String> 
         }
         "/proc/meminfo" => {
             let used = used_memory(guest);
-            let free = MEMORY_TOTAL - used - CACHED;
+            let free = MEMORY_TOTAL.saturating_sub(used + CACHED);
             format!(
                 "MemTotal:         {MEMORY_TOTAL} kB\nMemFree:          {free} kB\nMemAvailable:     {} kB\nBuffers:           20000 kB\nCached:           {} kB\nSwapTotal:             0 kB\nSwapFree:              0 kB\n",
                 free + CACHED * 9 / 10,
@@ -46,7 +46,7 @@ pub(super) const KERNEL: &str = "6.8.0-1021-aws";
 /// What `uname -v` says.
 pub(super) const BUILD: &str = "#23~22.04.1-Ubuntu SMP Tue Dec 10 16:50:46 UTC 2024";
 /// File contents kept in memory, in kB.
-pub(super) const CACHED: u64 = 420_000;
+pub(super) const CACHED: u64 = 300_000;
 
 /// Memory that processes use, in kB.
 pub(super) fn used_memory(guest: &Guest) -> u64 {

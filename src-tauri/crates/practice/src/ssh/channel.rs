@@ -141,25 +141,25 @@ impl Asked {
         self.job = Some(Job { stdin: tty.is_none().then_some(stdin), tty: tty.clone() });
         let (on, cut) = (machine.clone(), cut.clone());
         let job = tokio::spawn(async move {
-            let status = match command {
-                Some(line) => {
-                    meet_fault(&line, &on, &cut);
-                    let run = run_command(process, &line);
-                    match &tty {
-                        None => run.await,
-                        Some(tty) => tokio::select! {
-                            biased;
-                            by_key = tty.interrupted() => if by_key { 130 } else { 129 },
-                            status = run => status,
-                        },
-                    }
-                }
-                None => login_shell(process).await,
-            };
+            let Some(line) = command else { return login_shell(process).await };
+            meet_fault(&line, &on, &cut);
+            let run = run_command(process, &line);
+            match &tty {
+                None => run.await,
+                Some(tty) => tokio::select! {
+                    biased;
+                    by_key = tty.interrupted() => if by_key { 130 } else { 129 },
+                    status = run => status,
+                },
+            }
+        });
+        machine.change(|guest| guest.remember_job(job.abort_handle()));
+        tokio::spawn(async move {
+            // A job that was ended from outside, or by a defect of its own, still ends its channel.
+            let status = job.await.unwrap_or(255);
             // Without a client there is nobody to tell.
             let _ = sender.send(Outgoing::Ended(status));
         });
-        machine.change(|guest| guest.remember_job(job.abort_handle()));
     }
 }
 

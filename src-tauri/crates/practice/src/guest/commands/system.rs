@@ -215,16 +215,23 @@ pub(super) fn df(p: &Process) -> i32 {
         }
         return 0;
     }
-    let heads = if options.has(&["h", "H", "human-readable"]) { ("Size", "Used Avail") } else { ("1K-blocks", "   Used Available") };
-    let root_only = !options.operands.is_empty();
-    p.print(format!("Filesystem     {:>9} {} Use% Mounted on\n", heads.0, heads.1));
-    let row = |name: &str, total: u64, used: u64, at: &str| {
-        format!("{name:<14} {:>9} {:>7} {:>9} {:>3}% {at}\n", size(total), size(used), size(total - used), used * 100 / total)
+    let human_readable = options.has(&["h", "H", "human-readable"]);
+    let heads = if human_readable { ["Filesystem", "Size", "Used", "Avail"] } else { ["Filesystem", "1K-blocks", "Used", "Available"] };
+    let mut rows = vec![heads.map(str::to_owned)];
+    let mut ends = vec!["Use% Mounted on".to_owned()];
+    let mut row = |name: &str, total: u64, used: u64, at: &str| {
+        rows.push([name.to_owned(), size(total), size(used), size(total.saturating_sub(used))]);
+        ends.push(format!("{:>3}% {at}", used * 100 / total));
     };
-    p.print(row("/dev/root", DISK, used, "/"));
-    if !root_only {
-        p.print(row("tmpfs", proc::MEMORY_TOTAL / 2, 0, "/dev/shm"));
-        p.print(row("tmpfs", proc::MEMORY_TOTAL / 5, 864, "/run"));
+    row("/dev/root", DISK, used, "/");
+    if options.operands.is_empty() {
+        row("tmpfs", proc::MEMORY_TOTAL / 2, 0, "/dev/shm");
+        row("tmpfs", proc::MEMORY_TOTAL / 5, 864, "/run");
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let (w0, w1, w2, w3) = (width(0).max(14), width(1).max(5), width(2).max(5), width(3).max(5));
+    for ([name, total, used, available], end) in rows.iter().zip(&ends) {
+        p.print(format!("{name:<w0$} {total:>w1$} {used:>w2$} {available:>w3$} {end}\n"));
     }
     0
 }
@@ -244,7 +251,7 @@ pub(super) fn free(p: &Process) -> i32 {
         }
     };
     let total = proc::MEMORY_TOTAL;
-    let free = total - used - proc::CACHED;
+    let free = total.saturating_sub(used + proc::CACHED);
     p.print("               total        used        free      shared  buff/cache   available\n");
     p.print(format!(
         "Mem:    {:>12}{:>12}{:>12}{:>12}{:>12}{:>12}\n",
