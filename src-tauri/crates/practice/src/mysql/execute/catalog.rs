@@ -381,7 +381,8 @@ fn persisted(server: &Server) -> Content {
 
 fn status(server: &Server, session: &Session, now: Timestamp) -> Content {
     let columns = vec![column("VARIABLE_NAME", ColumnKind::VarChar, false), column("VARIABLE_VALUE", ColumnKind::VarChar, true)];
-    let uptime = now.duration_since(server.started_at).as_secs().max(0).to_string();
+    // mysqld counts in whole seconds of the clock: it keeps the second in which it was started.
+    let uptime = (now.as_second() - server.started_at.as_second()).max(0).to_string();
     let (version, cipher) = session.tls.clone().unwrap_or_default();
     // The session's own connection is one of them, listed or not.
     let connected = server.processes.len() + usize::from(!server.processes.contains_key(&session.id));
