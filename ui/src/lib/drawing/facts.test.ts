@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { DOOR_PROBLEM, lab, record } from '../../test/mock/labs';
 import { MockHost } from '../../test/mock/host';
