@@ -99,19 +99,25 @@ async fn a_torn_down_lab_is_torn_down_again_and_nothing_is_missed() {
     }
 }
 
-/// The world without what a look alone changes: the clock, logs, and when something was last used.
+/// The world without what time and a restart of MySQL change: clocks, file times, process ids, logs, and what is set only until a restart.
 fn essence(mut world: Value) -> Value {
     strip(&mut world);
     world
 }
 
+/// As the practice cloud's file names them.
+const PASSING: [&str; 10] =
+    ["clock", "drawn", "t", "since", "started_at", "pid", "run", "journal", "password_last_changed", "validate_password.policy"];
+
 fn strip(value: &mut Value) {
     match value {
         Value::Object(fields) => {
-            fields.retain(|name, _| !matches!(name.as_str(), "clock" | "drawn" | "mtime" | "modified" | "started_at" | "pid"));
+            fields.retain(|name, _| !PASSING.contains(&name.as_str()) && !name.starts_with("/run/") && !name.starts_with("/var/log/"));
             fields.values_mut().for_each(strip);
         }
         Value::Array(items) => items.iter_mut().for_each(strip),
+        // The same password set again has another salt; that it is the same, the login of the proof shows.
+        Value::String(text) if text.starts_with("$A$005$") => "$A$005$".clone_into(text),
         _ => {}
     }
 }

@@ -254,7 +254,10 @@ impl PracticeCloud {
         self.shared.tasks.close();
         self.shared.tasks.wait().await;
         self.shared.finish.cancel();
-        self.saving.await.unwrap_or_else(|error| Err(PracticeError::Unwritable { path: PathBuf::new(), source: io::Error::other(error) }))
+        let unwritable = |error| Err(PracticeError::Unwritable { path: PathBuf::new(), source: io::Error::other(error) });
+        let saved = self.saving.await.unwrap_or_else(unwritable);
+        self.shared.release();
+        saved
     }
 }
 

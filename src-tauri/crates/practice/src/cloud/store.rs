@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -17,8 +18,8 @@ const FORMAT: u32 = 1;
 #[derive(Debug)]
 pub(super) struct Store {
     path: PathBuf,
-    /// Holds the lock until it is dropped, also when the process is killed.
-    _lock: File,
+    /// Holds the lock until it is released or dropped, also when the process is killed.
+    lock: Mutex<Option<File>>,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +48,7 @@ impl Store {
         }
         let lock = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock")).map_err(unwritable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock: Mutex::new(Some(lock)) }),
             Err(TryLockError::WouldBlock) => Err(PracticeError::InUse { path: path.to_owned() }),
             Err(TryLockError::Error(source)) => Err(unwritable(source)),
         }
@@ -88,6 +89,11 @@ impl Store {
             File::open(folder)?.sync_all()?;
         }
         Ok(())
+    }
+
+    /// Lets others take hold of it. Nothing may be written after.
+    pub(super) fn release(&self) {
+        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     pub(super) fn path(&self) -> &Path {
