@@ -1,5 +1,5 @@
 // Takes a picture of every screen in every state, light and dark, in both sizes, and holds axe against each.
-//   npm run screens [-- --out FOLDER] [--only step,home] [--no-pictures]
+//   npm run screens [-- --out FOLDER] [--only step,home] [--language es] [--dir rtl] [--no-pictures]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ const flag = (name) => {
 };
 const out = flag('out') || join(root, 'screens');
 const only = flag('only')?.split(',');
+const language = flag('language') || 'en';
+const dir = flag('dir');
 const pictures = !process.argv.includes('--no-pictures');
 const SIZES = { '1440x900': { width: 1440, height: 900 }, '1024x700': { width: 1024, height: 700 } };
 
@@ -52,7 +54,9 @@ async function take(chromium, { name, theme, size }) {
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   page.on('pageerror', (error) => report(`${where}: ${String(error)}`));
   page.on('console', (message) => message.type() === 'error' && report(`${where}: ${message.text()}`));
-  await page.goto(`${address}scene.html?scene=${name}&theme=${theme}`, { waitUntil: 'networkidle0' });
+  await page.goto(`${address}scene.html?scene=${name}&theme=${theme}&language=${language}`, { waitUntil: 'networkidle0' });
+  // No catalogue is of a language that is written from right to left, yet: the layout is held to it all the same.
+  if (dir) await page.evaluate((value) => (document.documentElement.dir = value), dir);
   await page.evaluate(() => document.fonts.ready);
   if (pictures) await page.screenshot({ path: join(out, `${name}-${theme}-${size}.png`) });
   await judge(page, where);

@@ -16,6 +16,7 @@ details = Details
 loading = Reading the lab
 offline = The program behind this window does not answer. Trying again…
 theme-switch = Switch between light and dark
+language = Language
 welcome-open = What a client and a server are
 stop-here = Stop here
 n-of-m = { $n } of { $m }
@@ -306,7 +307,9 @@ n-of-m-gone = { $n } of { $m } gone.
 going-note = A machine is no longer billed from the moment AWS says “shutting-down”; its disk is until it goes. Closing this window is safe: the lab’s list stays, and Tear down goes on from it.
 going-note-practice = Closing this window is safe: the lab’s list stays, and Tear down goes on from it.
 things = What carries this lab’s tag
-thing-kind = { $kind }
+thing-kind = { $kind ->
+   *[other] { $word }
+}
 thing-name = { $kind ->
     [instance] { $name }
     [volume] Disk of { $name }

@@ -1,502 +1,521 @@
-### The window's own words. Texts of the steps and of problems come from the program, which carries their English.
+### Las palabras propias de la ventana. Los textos de los pasos y de los problemas están en es.steps.ftl y es.problems.ftl.
 
-## Everywhere
+## En todas partes
 
 brand = MySQL Lab Wizard
-brand-home = MySQL Lab Wizard, all labs
-practice = Practice
+brand-home = MySQL Lab Wizard, todos los laboratorios
+practice = Práctica
 aws = AWS
-back = Back
-copy = Copy
-copied = Copied
-copy-what = Copy { $what }
-save = Save
-search = Search
-details = Details
-loading = Reading the lab
-offline = The program behind this window does not answer. Trying again…
-theme-switch = Switch between light and dark
-welcome-open = What a client and a server are
-stop-here = Stop here
-n-of-m = { $n } of { $m }
-step-n = step { $number }
-just-now = just now
-looked-at = looked { $time }
-looking = Looking
-doing = Working
-undoing = Undoing
-retry = Try again
-leave-it = Leave it as it is
-the-command = the command
+back = Atrás
+copy = Copiar
+copied = Copiado
+copy-what = Copiar { $what }
+save = Guardar
+search = Buscar
+details = Detalles
+loading = Leyendo el laboratorio
+offline = El programa detrás de esta ventana no responde. Se intenta de nuevo…
+theme-switch = Cambiar entre claro y oscuro
+language = Idioma
+welcome-open = Qué son un cliente y un servidor
+stop-here = Detener aquí
+n-of-m = { $n } de { $m }
+step-n = paso { $number }
+just-now = ahora mismo
+looked-at = se miró { $time }
+looking = Mirando
+doing = Trabajando
+undoing = Deshaciendo
+retry = Intentar de nuevo
+leave-it = Dejarlo como está
+the-command = el comando
 
 duration-seconds = { $seconds } s
 duration-minutes = { $minutes } min
 duration-minutes-seconds = { $minutes } min { $seconds } s
 duration-hours = { $hours } h { $minutes } min
 
-## States
+## Estados
 
-mark-notyet = not yet
-mark-working = working
-mark-proven = proven
-mark-broken = broken
-mark-waiting = waiting
-mark-gone = gone
-mark-here = this step
-holds = holds
-holds-not = does not hold
-legend = What the signs mean
+mark-notyet = aún no
+mark-working = en curso
+mark-proven = comprobado
+mark-broken = roto
+mark-waiting = en espera
+mark-gone = ya no está
+mark-here = este paso
+holds = se cumple
+holds-not = no se cumple
+legend = Qué significan los signos
 
-## Cost
+## Costo
 
-cost = Cost
-cost-card = cost
-cost-now = now
-cost-so-far = so far
-cost-forgotten = forgotten 30 days
-cost-hour = an hour
-cost-unknown = not known
+cost = Costo
+cost-card = costo
+cost-now = ahora
+cost-so-far = hasta hoy
+cost-forgotten = olvidado 30 días
+cost-hour = por hora
+cost-unknown = se desconoce
 per-hour = /h
-all-labs = All labs
-together = together
-free = Free.
-free-why = Nothing leaves this computer
+all-labs = Todos los laboratorios
+together = en total
+free = Gratis.
+free-why = Nada sale de esta computadora
 
-## Groups and steps
+## Grupos y pasos
 
-steps = Steps
-group-prepare = Prepare
-group-launch = Launch
-group-network = Network
-group-server = Server
-group-client = Client
-group-proof = Proof
-rail-open = Show the names of the steps
-rail-close = Show the steps as numbers
-rail-proven = { $n } of { $m } proven
-rail-undoing = undoing
-rail-doing = working
-rail-looking = looking
+steps = Pasos
+group-prepare = Preparar
+group-launch = Lanzar
+group-network = Red
+group-server = Servidor
+group-client = Cliente
+group-proof = Prueba
+rail-open = Mostrar los nombres de los pasos
+rail-close = Mostrar los pasos como números
+rail-proven = { $n } de { $m } comprobados
+rail-undoing = deshaciendo
+rail-doing = trabajando
+rail-looking = mirando
 
-crumb = { $group } · step { $number } of { $count }
-three-ways = Three ways to see this step
-by-hand = By hand
-command = Command
-why = Why
-place-laptop = on your computer
-place-cloud = to the EC2 API
-place-server = on { $server }
-place-client = on { $client }
+crumb = { $group } · paso { $number } de { $count }
+three-ways = Tres maneras de ver este paso
+by-hand = A mano
+command = Comando
+why = Por qué
+place-laptop = en tu computadora
+place-cloud = a la API de EC2
+place-server = en { $server }
+place-client = en { $client }
 
-did-by-hand = I did it by hand
-mended-by-hand = I mended it by hand
-undo = Undo
-undo-title = Undo “{ $title }”?
-undo-confirm = Undo it
-undo-what = What this step made will be removed, and looked for again to be sure.
+did-by-hand = Lo hice a mano
+mended-by-hand = Lo arreglé a mano
+undo = Deshacer
+undo-title = ¿Deshacer «{ $title }»?
+undo-confirm = Deshacer
+undo-what = Lo que este paso creó se elimina, y se busca otra vez para estar seguros.
 undo-along = { $count ->
-    [one] What this step made will be removed, and one step that stands on it goes with it.
-   *[other] What this step made will be removed, and { $count } steps that stand on it go with it.
+    [one] Lo que este paso creó se elimina, y con él un paso que se apoya en él.
+   *[other] Lo que este paso creó se elimina, y con él { $count } pasos que se apoyan en él.
 }
-next = Next: { $title }
-first = First: { $title }
-needs-it = this step stands on it
-see-proof = See the proof
+next = Sigue: { $title }
+first = Primero: { $title }
+needs-it = este paso se apoya en él
+see-proof = Ver la prueba
 about-seconds = { $seconds ->
-    [0] at once
-   *[other] about { $seconds } s
+    [0] al instante
+   *[other] unos { $seconds } s
 }
-usually = of about { $seconds } s
-can-be-undone = can be undone
-changes-nothing = changes nothing
-another-works = another step is at work
-stop-after = what is left will be listed
-do-everything = Do everything
-start-machines = Start machines
-stop-machines = Stop machines
-proven = Proven
-proven-by-hand = Proven, done by hand
-proven-how = How it was proven
-took = took { $time }
-still-missing = Not there yet. This was seen:
-evidence = What was looked at
+usually = de unos { $seconds } s
+can-be-undone = se puede deshacer
+changes-nothing = no cambia nada
+another-works = hay otro paso en curso
+stop-after = se mostrará lo que quede
+do-everything = Hacer todo
+start-machines = Arrancar las máquinas
+stop-machines = Detener las máquinas
+proven = Comprobado
+proven-by-hand = Comprobado, hecho a mano
+proven-how = Cómo se comprobó
+took = tardó { $time }
+still-missing = Aún no está. Esto es lo que se vio:
+evidence = Qué se miró
 stopped = { $count ->
-    [0] Stopped. Nothing of this lab is in the world.
-    [one] Stopped. One thing of this lab is in the world; going on takes it up from there.
-   *[other] Stopped. { $count } things of this lab are in the world; going on takes them up from there.
+    [0] Detenido. No queda nada de este laboratorio en el mundo.
+    [one] Detenido. Queda una cosa de este laboratorio en el mundo; al continuar se sigue desde ahí.
+   *[other] Detenido. Quedan { $count } cosas de este laboratorio en el mundo; al continuar se sigue desde ahí.
 }
 
-## Problems
+## Problemas
 
 causes = { $count ->
-    [one] Likely cause
-   *[other] Likely causes
+    [one] Causa probable
+   *[other] Causas probables
 }
-remedies = What helps
+remedies = Qué ayuda
 left-behind = { $count ->
-    [one] Left behind: one thing
-   *[other] Left behind: { $count } things
+    [one] Queda una cosa
+   *[other] Quedan { $count } cosas
 }
-action-retry = Try again
-action-repair = Repair
-action-allow_my_address = Allow my address
-action-change_settings = Change the settings
-action-sign_in = Sign in again
-action-choose_region = Choose a Region
-action-choose_type = Choose a type
-action-choose_key = Choose a key file
-action-practise = Practise instead
-action-start_machines = Start the machines
-action-tear_down = Tear down
-action-show_labs = Show the labs
+action-retry = Intentar de nuevo
+action-repair = Reparar
+action-allow_my_address = Permitir mi dirección
+action-change_settings = Cambiar los ajustes
+action-sign_in = Iniciar sesión de nuevo
+action-choose_region = Elegir una Región
+action-choose_type = Elegir un tipo
+action-choose_key = Elegir un archivo de clave
+action-practise = Mejor practicar
+action-start_machines = Arrancar las máquinas
+action-tear_down = Desmontar
+action-show_labs = Ver los laboratorios
 
-## The drawing
+## El dibujo
 
-drawing = The lab, drawn
-drawing-broken = Where it breaks
-drawing-going = What will go
-drawing-nothing-left = Nothing left
-your-computer = Your computer
-you = you
-key = key
-client = client
-server = server
-internet-the = the
+drawing = El laboratorio, dibujado
+drawing-broken = Dónde se rompe
+drawing-going = Lo que se irá
+drawing-nothing-left = No queda nada
+your-computer = Tu computadora
+you = tú
+key = clave
+client = cliente
+server = servidor
+internet-the = la red
 internet = internet
-private = private
-public = public
-practice-cloud = Practice cloud
-practice-cloud-as = Practice cloud, as { $region }
-region-unknown = Region
-region = Region { $region }
-region-place = Region { $region }, { $place }
-plays-region = plays { $region }
+private = privada
+public = pública
+practice-cloud = Nube de práctica
+practice-cloud-as = Nube de práctica, como { $region }
+region-unknown = Región
+region = Región { $region }
+region-place = Región { $region }, { $place }
+plays-region = hace de { $region }
 vpc = VPC
-for-whom = for { $whom }
-asks-from = the client is
-hop-private-1 = private
-hop-private-2 = network
-hop-answered-1 = asked and
-hop-answered-2 = answered
-stopped-no-answer = 3306, no answer
-stopped-asked = 3306, asked
-client-program = client program
-logged-in = logged in
-installed = installed
-listens-on = listens on
+for-whom = para { $whom }
+asks-from = el cliente es
+hop-private-1 = red
+hop-private-2 = privada
+hop-answered-1 = preguntó,
+hop-answered-2 = respondió
+stopped-no-answer = 3306, sin respuesta
+stopped-asked = 3306, se preguntó
+client-program = programa cliente
+logged-in = con sesión
+installed = instalado
+listens-on = escucha en
 databases-count = { $count ->
-    [one] { $count } database
-   *[other] { $count } databases
+    [one] { $count } base de datos
+   *[other] { $count } bases de datos
 }
-installing-percent = installing, { $percent }
-machine-state = { $state }
-machine-leaving = shutting down
-machine-gone = gone
-wall-legend = wall round each machine: security group
-nothing-left-here = Nothing left here
-nothing-left-why = No machine, no wall, no key carries this lab’s tag.
-mini-label = Hop by SSH: { $ssh }. Hop from client to MySQL: { $mysql }.
-part-laptop = Your computer and its key
-part-cloud = The cloud
-part-wall = The wall
-part-door-22 = Door 22 of { $machine }
-part-door-3306 = Door 3306
-part-hop-3306 = The hop from client to MySQL
-part-program = The client program
+installing-percent = instalando, { $percent }
+machine-state = { $state ->
+    [pending] arrancando
+    [running] en marcha
+    [stopping] deteniéndose
+    [stopped] detenida
+   *[other] { $state }
+}
+machine-leaving = terminándose
+machine-gone = ya no está
+wall-legend = muro de cada máquina: grupo de seguridad
+nothing-left-here = Aquí no queda nada
+nothing-left-why = Ninguna máquina, muro ni clave lleva la etiqueta de este laboratorio.
+mini-label = Tramo por SSH: { $ssh }. Tramo del cliente a MySQL: { $mysql }.
+part-laptop = Tu computadora y su clave
+part-cloud = La nube
+part-wall = El muro
+part-door-22 = Puerta 22 de { $machine }
+part-door-3306 = Puerta 3306
+part-hop-3306 = El tramo del cliente a MySQL
+part-program = El programa cliente
 part-mysql = MySQL
-part-stopped-3306 = 3306 from your computer
-fact-all-proven = Every part and hop is proven. Choose one to see how it was looked at.
-fact-some-proven = { $n } of { $m } parts and hops are proven. Choose one to see how it was looked at.
-fact-nothing-left = Nothing with this lab’s tag.
-part-this-step = is this step: { $title }
-part-comes-with = comes with step { $number }: { $title }
+part-stopped-3306 = 3306 desde tu computadora
+fact-all-proven = Cada parte y cada tramo están comprobados. Elige uno para ver cómo se miró.
+fact-some-proven = { $n } de { $m } partes y tramos están comprobados. Elige uno para ver cómo se miró.
+fact-nothing-left = Nada lleva la etiqueta de este laboratorio.
+part-this-step = es este paso: { $title }
+part-comes-with = llega con el paso { $number }: { $title }
 
-## The terminal
+## La terminal
 
 terminal = Terminal
-terminal-sessions = Where the commands ran
-terminal-aws-calls = AWS calls
-terminal-practice-calls = Practice calls
-terminal-search = Search the terminal
-terminal-empty = Each command will stand here as it is sent, with its output.
-terminal-typed = typed by the wizard
-terminal-larger = Make the terminal larger
-terminal-smaller = Make the terminal smaller
-follow = Follow
-no-hits = none
-hit-before = The hit before
-hit-next = The next hit
+terminal-sessions = Dónde se ejecutaron los comandos
+terminal-aws-calls = Llamadas a AWS
+terminal-practice-calls = Llamadas de práctica
+terminal-search = Buscar en la terminal
+terminal-empty = Aquí aparecerá cada comando tal como se envía, con su salida.
+terminal-typed = escrito por el asistente
+terminal-larger = Agrandar la terminal
+terminal-smaller = Achicar la terminal
+follow = Seguir
+no-hits = ninguno
+hit-before = La coincidencia anterior
+hit-next = La coincidencia siguiente
 
-## Proof
+## La prueba
 
-proof = Proof
-proof-crumb = Proof · all { $count } steps proven in { $time }
-proof-title = The client asked, the server answered
-proof-how = How it was asked
-who-can-reach = Who can reach 3306 on { $server }
-can-as-meant = can, as meant
-cannot-as-meant = cannot, as meant
-database = Database
-database-what = What it is
-database-own = this lab’s own
-database-other = another database
+proof = Prueba
+proof-crumb = Prueba · los { $count } pasos comprobados en { $time }
+proof-title = El cliente preguntó, el servidor respondió
+proof-how = Cómo se preguntó
+who-can-reach = Quién llega al 3306 de { $server }
+can-as-meant = llega, como debe ser
+cannot-as-meant = no llega, como debe ser
+database = Base de datos
+database-what = Qué es
+database-own = la de este laboratorio
+database-other = otra base de datos
 database-system = { $name ->
-    [information_schema] MySQL’s own: what exists
-    [mysql] MySQL’s own: users and grants
-    [performance_schema] MySQL’s own: how it runs
-   *[other] MySQL’s own: readable views
+    [information_schema] de MySQL: lo que existe
+    [mysql] de MySQL: usuarios y permisos
+    [performance_schema] de MySQL: cómo funciona
+   *[other] de MySQL: vistas legibles
 }
 
-## Verify
+## Verificar
 
-verify = Reconnect & verify
-verify-again = Verify again
-verify-title = Reconnect & verify
-verify-what = Every step is looked at from the ground up. Nothing is changed.
-verify-running = Looking from the ground up
-verify-so-far = { $n } of { $m } looked at. Nothing is changed.
-verify-healthy = All of it holds
-verify-healthy-what = All { $count } steps were looked at and seen, in { $time }.
-verify-stopped = Stopped before the end
-ladder = From the ground up
-ladder-broken = Checked from the ground up: { $holding ->
-    [one] one holds
-   *[other] { $holding } hold
-}, then it breaks
-ladder-culprit = the culprit
-ladder-not-asked = not asked yet
-ladder-because = waits because of it
+verify = Reconectar y verificar
+verify-again = Verificar otra vez
+verify-title = Reconectar y verificar
+verify-what = Se mira cada paso desde la base. No se cambia nada.
+verify-running = Mirando desde la base
+verify-so-far = { $n } de { $m } mirados. No se cambia nada.
+verify-healthy = Todo se cumple
+verify-healthy-what = Los { $count } pasos se miraron y se vieron, en { $time }.
+verify-stopped = Se detuvo antes del final
+ladder = Desde la base
+ladder-broken = Comprobado desde la base: { $holding ->
+    [one] uno se cumple
+   *[other] { $holding } se cumplen
+}, después se rompe
+ladder-culprit = el culpable
+ladder-not-asked = aún sin preguntar
+ladder-because = espera por su causa
 ladder-seen = { $count ->
-    [one] one thing seen
-   *[other] { $count } things seen
+    [one] una cosa vista
+   *[other] { $count } cosas vistas
 }
-looks-only = looks only
-back-to-lab = Back to the lab
+looks-only = solo mira
+back-to-lab = Volver al laboratorio
 
-## Tear down
+## Desmontar
 
-tear-down = Tear down
-stages = Stages of the tear-down
-stage-confirm = Look and confirm
-stage-going = Taking down
-stage-receipt = Receipt
-tear-down-title = Tear down { $name }
-tear-down-looking = Looking for everything that carries this lab’s tag…
-tear-down-nothing = Nothing in the world carries this lab’s tag. Only its folder on this computer is left.
+tear-down = Desmontar
+stages = Etapas del desmontaje
+stage-confirm = Mirar y confirmar
+stage-going = Desmontando
+stage-receipt = Recibo
+tear-down-title = Desmontar { $name }
+tear-down-looking = Buscando todo lo que lleva la etiqueta de este laboratorio…
+tear-down-nothing = Nada en el mundo lleva la etiqueta de este laboratorio. Solo queda su carpeta en esta computadora.
 tear-down-what = { $count ->
-    [one] This one thing will be gone for good.
-   *[other] These { $count } things will be gone for good.
-} Nothing else carries this lab’s tag, so nothing else is touched.
+    [one] Esta única cosa desaparecerá para siempre.
+   *[other] Estas { $count } cosas desaparecerán para siempre.
+} Nada más lleva la etiqueta de este laboratorio, así que no se toca nada más.
 tear-down-what-cost = { $count ->
-    [one] This one thing will be gone for good,
-   *[other] These { $count } things will be gone for good,
-} and with it the { $cost } an hour. Nothing else carries this lab’s tag, so nothing else is touched.
-tear-down-type = To be sure: type the lab’s name,
+    [one] Esta única cosa desaparecerá para siempre,
+   *[other] Estas { $count } cosas desaparecerán para siempre,
+} y con ello el gasto de { $cost } por hora. Nada más lleva la etiqueta de este laboratorio, así que no se toca nada más.
+tear-down-type = Para estar seguros: escribe el nombre del laboratorio,
 tear-down-n = { $count ->
-    [one] Tear down one thing
-   *[other] Tear down { $count } things
+    [one] Desmontar una cosa
+   *[other] Desmontar { $count } cosas
 }
-tear-down-after = can be stopped
-keep-lab = Keep the lab
-forget = Remove the folder
-going-title = Taking down { $name }
-going-what = Each thing is asked to go, then looked for again. Only what is no longer found counts as gone.
-going-undoes = Undoing “{ $title }”
-n-of-m-gone = { $n } of { $m } gone.
-going-note = A machine is no longer billed from the moment AWS says “shutting-down”; its disk is until it goes. Closing this window is safe: the lab’s list stays, and Tear down goes on from it.
-going-note-practice = Closing this window is safe: the lab’s list stays, and Tear down goes on from it.
-things = What carries this lab’s tag
-thing-kind = { $kind }
+tear-down-after = se puede detener
+keep-lab = Conservar el laboratorio
+forget = Eliminar la carpeta
+going-title = Desmontando { $name }
+going-what = A cada cosa se le pide que se vaya y después se busca otra vez. Solo cuenta como ida lo que ya no se encuentra.
+going-undoes = Deshaciendo «{ $title }»
+n-of-m-gone = Se fueron { $n } de { $m }.
+going-note = Una máquina deja de facturarse desde que AWS dice “shutting-down”; su disco, cuando desaparece. Puedes cerrar esta ventana sin riesgo: la lista del laboratorio se queda, y Desmontar sigue desde ella.
+going-note-practice = Puedes cerrar esta ventana sin riesgo: la lista del laboratorio se queda, y Desmontar sigue desde ella.
+things = Lo que lleva la etiqueta de este laboratorio
+thing-kind = { $kind ->
+    [instance] instancia
+    [volume] volumen
+    [disk] disco
+    [security-group] grupo de seguridad
+    [key-pair] par de claves
+    [MySQL-user] usuario de MySQL
+    [database] base de datos
+    [file] archivo de clave
+    [network-interface] interfaz de red
+   *[other] { $word }
+}
 thing-name = { $kind ->
     [instance] { $name }
-    [volume] Disk of { $name }
-    [disk] Disk of { $name }
-    [security-group] Security group { $name }
-    [key-pair] Key pair { $name }
+    [volume] Disco de { $name }
+    [disk] Disco de { $name }
+    [security-group] Grupo de seguridad { $name }
+    [key-pair] Par de claves { $name }
+    [file] Archivo de clave { $name }
    *[other] { $word } { $name }
 }
-thing-uncertain = may be there
-receipt-title = Nothing left
+thing-uncertain = puede estar ahí
+receipt-title = No queda nada
 receipt-what = { $count ->
-    [one] The one thing of { $name } was removed and looked for again. Found: none.
-   *[other] All { $count } things of { $name } were removed and looked for again. Found: none.
+    [one] La única cosa de { $name } se eliminó y se buscó otra vez. Encontrado: nada.
+   *[other] Las { $count } cosas de { $name } se eliminaron y se buscaron otra vez. Encontrado: nada.
 }
-receipt-at = Gone since
-receipt-took = Took
-receipt-from-now = Cost from now on
-receipt-whole = Whole lab, estimated
-receipt-save = Save the receipt
-back-to-labs = Back to your labs
+receipt-at = Desmontado desde
+receipt-took = Tardó
+receipt-from-now = Costo desde ahora
+receipt-whole = Todo el laboratorio, estimado
+receipt-save = Guardar el recibo
+back-to-labs = Volver a tus laboratorios
 
-## Home
+## Inicio
 
-labs = Your labs
+labs = Tus laboratorios
 labs-summary = { $healthy ->
     [0] { $broken ->
         [0] { $count ->
-            [one] One lab.
-           *[other] { $count } labs.
+            [one] Un laboratorio.
+           *[other] { $count } laboratorios.
         }
-        [one] One needs a look.
-       *[other] { $broken } need a look.
+        [one] Uno necesita que lo mires.
+       *[other] { $broken } necesitan que los mires.
     }
-    [one] One is healthy.{ $broken ->
+    [one] Uno está sano.{ $broken ->
         [0] {""}
-        [one] {" "}One needs a look.
-       *[other] {" "}{ $broken } need a look.
+        [one] {" "}Uno necesita que lo mires.
+       *[other] {" "}{ $broken } necesitan que los mires.
     }
-   *[other] { $healthy } are healthy.{ $broken ->
+   *[other] { $healthy } están sanos.{ $broken ->
         [0] {""}
-        [one] {" "}One needs a look.
-       *[other] {" "}{ $broken } need a look.
+        [one] {" "}Uno necesita que lo mires.
+       *[other] {" "}{ $broken } necesitan que los mires.
     }
 }
-search-labs = Search your labs
-card-running = Working
-card-new = Not begun
+search-labs = Buscar en tus laboratorios
+card-running = Trabajando
+card-new = Sin empezar
 card-begun = { $n ->
-    [one] One step proven
-   *[other] { $n } steps proven
+    [one] Un paso comprobado
+   *[other] { $n } pasos comprobados
 }
-card-healthy = Everything proven
-card-broken = Something is broken
-card-stopped = Machines stopped
-card-unreadable = The record cannot be read
-last-check = last check
+card-healthy = Todo comprobado
+card-broken = Algo está roto
+card-stopped = Máquinas detenidas
+card-unreadable = No se puede leer el registro
+last-check = última revisión
 n-proven = { $n ->
-    [one] one step proven
-   *[other] { $n } steps proven
+    [one] un paso comprobado
+   *[other] { $n } pasos comprobados
 }
-continue = Continue
-reconnect = Reconnect & verify
-stop = Stop
-start = Start
-begin-another = Begin another
-empty-title = One asks, the other answers
-empty-what = This lab builds a client and a server, joins them, and shows that they talk. You can watch each step, do it by hand, or let it be done.
-welcome-link = What are a client and a server?
-practise-title = Practise on this computer
-practise-what = A small pretend cloud with real commands. Break it, mend it, throw it away.
-practise = Start practising
-practise-meta = free · no account · 10 min
-aws-title = Build it on AWS
-aws-what = Two real machines in your own account, looked at before anything is created.
-build-on-aws = Build on AWS
-aws-meta = about $0.03 an hour · 15 min
+continue = Continuar
+reconnect = Reconectar y verificar
+stop = Detener
+start = Arrancar
+begin-another = Empezar otro
+empty-title = Uno pregunta, el otro responde
+empty-what = Este laboratorio construye un cliente y un servidor, los une y muestra que hablan. Puedes ver cada paso, hacerlo a mano o dejar que se haga.
+welcome-link = ¿Qué son un cliente y un servidor?
+practise-title = Practicar en esta computadora
+practise-what = Una pequeña nube simulada con comandos reales. Rómpela, arréglala, tírala.
+practise = Empezar a practicar
+practise-meta = gratis · sin cuenta · 10 min
+aws-title = Construirlo en AWS
+aws-what = Dos máquinas reales en tu propia cuenta; todo se mira antes de crear nada.
+build-on-aws = Construir en AWS
+aws-meta = unos 0.03 USD por hora · 15 min
 
-## A new lab
+## Un laboratorio nuevo
 
-new-lab = A new lab
-new-practice-title = Practise on this computer
-new-practice-what = A pretend cloud runs inside this program. The commands are the real ones, and so are their mistakes. You need to choose nothing.
-new-aws-title = Build it on AWS
-new-aws-what = Two small machines in your own account. Here you choose who signs in and where; nothing is created yet.
-field-name = Name of the lab
-field-name-hint = Letters, digits, dashes, dots. Leave it empty for the name shown.
-field-server-name = Name of the server
-field-client-name = Name of the client
-field-db-user = MySQL user
-field-database = Database
-field-type = Instance type
-field-type-hint = Left empty, one is picked that your account’s free tier covers.
-field-type-auto = picked for your account
-more-choices = More choices
-more-choices-what = the guide’s values are set
-recipe = Recipe
-recipe-guide = As the guide has it
-recipe-guide-what = exactly the guide’s answers
-recipe-safer = Safer
-recipe-safer-what = yes to every question, and the user only from the client and only on this database
-practice-mysql = Which MySQL it plays
-mysql-8-what = as Ubuntu 22.04 has it
-mysql-9-what = mysql_native_password is gone: see what changes
-passwords = Passwords
-password = Password
-password-made = Make strong ones
-password-made-what = one for root and one for the user, kept in the lab’s folder
-password-own = Choose one
-password-own-what = for root and { $user }, as in the guide
-password-show = Show the password
-password-hide = Hide the password
-password-policy = MySQL’s STRONG policy: { $n } of { $m } met
-key-pair = Key pair
-key-create = Let EC2 make one
-key-create-what = its .pem is saved in the lab’s folder, readable by you alone
-key-import = Use my own .pem
-key-import-what = choose the file, or drop it on this window
-key-file = Key file
-key-pick = Choose…
-key-name = Name of the key pair
-key-name-hint = Left empty, it is named after the lab.
-key-verdict = A private key, { $algorithm }.
-key-owner-only = Only you can read it.
-key-too-open = Its mode is { $mode }: others can read it. The step “key pair” mends that.
-ssh-from = Who may knock at the door for SSH
-ssh-my-ip = Only this computer
-ssh-my-ip-what = the address that the internet sees of it
-ssh-anywhere = Anyone on the internet
-ssh-anywhere-what = strangers will try it
-ssh-cidr = A range of addresses
-ssh-cidr-what = in CIDR notation
-aws-profile = Profile
-aws-profile-none = the default chain
-aws-region = Region
-aws-looking = Asking AWS who is signed in…
-aws-signed-in = Signed in.
-aws-root = Signed in as the root user.
-aws-root-why = An IAM user or a role is safer for daily work.
-aws-account = Account { $account }.
-look-again = Look again
-profile-keys = access key
-profile-sso = single sign-on
-profile-process = by another program
-profile-role = role
-profile-other = other
-plan = The plan
-plan-creates = What will be created
-plan-creates-practice = What will be made in the pretend cloud
-plan-steps = In { $count } steps
-plan-note = Everything carries the lab’s tag from its first moment, and “Tear down” removes all of it by that tag.
-create = Create the lab
-create-practice = Start practising
-create-aws = Create the lab
-create-aws-cost = Create the lab, { $cost } an hour
-create-after-practice = each step waits for you
-create-after-aws = nothing is created on AWS until you do the steps
+new-lab = Un laboratorio nuevo
+new-practice-title = Practicar en esta computadora
+new-practice-what = Dentro de este programa funciona una nube simulada. Los comandos son los reales, y sus errores también. No necesitas elegir nada.
+new-aws-title = Construirlo en AWS
+new-aws-what = Dos máquinas pequeñas en tu propia cuenta. Aquí eliges quién inicia sesión y dónde; aún no se crea nada.
+field-name = Nombre del laboratorio
+field-name-hint = Letras, dígitos, guiones, puntos. Déjalo vacío para usar el nombre mostrado.
+field-server-name = Nombre del servidor
+field-client-name = Nombre del cliente
+field-db-user = Usuario de MySQL
+field-database = Base de datos
+field-type = Tipo de instancia
+field-type-hint = Si queda vacío, se elige uno que la capa gratuita de tu cuenta cubra.
+field-type-auto = se elige según tu cuenta
+more-choices = Más opciones
+more-choices-what = tienen los valores de la guía
+recipe = Receta
+recipe-guide = Como en la guía
+recipe-guide-what = exactamente las respuestas de la guía
+recipe-safer = Más segura
+recipe-safer-what = sí a cada pregunta, y el usuario solo desde el cliente y solo en esta base de datos
+practice-mysql = Qué MySQL simula
+mysql-8-what = como lo tiene Ubuntu 22.04
+mysql-9-what = mysql_native_password ya no existe: mira qué cambia
+passwords = Contraseñas
+password = Contraseña
+password-made = Crear unas fuertes
+password-made-what = una para root y una para el usuario, guardadas en la carpeta del laboratorio
+password-own = Elegir una
+password-own-what = para root y { $user }, como en la guía
+password-show = Mostrar la contraseña
+password-hide = Ocultar la contraseña
+password-policy = Política STRONG de MySQL: se cumplen { $n } de { $m }
+key-pair = Par de claves
+key-create = Que EC2 cree uno
+key-create-what = su .pem se guarda en la carpeta del laboratorio y solo tú puedes leerlo
+key-import = Usar mi propio .pem
+key-import-what = elige el archivo, o suéltalo sobre esta ventana
+key-file = Archivo de la clave
+key-pick = Elegir…
+key-name = Nombre del par de claves
+key-name-hint = Si queda vacío, lleva el nombre del laboratorio.
+key-verdict = Una clave privada, { $algorithm }.
+key-owner-only = Solo tú puedes leerla.
+key-too-open = Su modo es { $mode }: otras personas pueden leerla. El paso del par de claves lo corrige.
+ssh-from = Quién puede tocar a la puerta de SSH
+ssh-my-ip = Solo esta computadora
+ssh-my-ip-what = la dirección que internet ve de ella
+ssh-anywhere = Cualquiera en internet
+ssh-anywhere-what = habrá extraños que lo intenten
+ssh-cidr = Un rango de direcciones
+ssh-cidr-what = en notación CIDR
+aws-profile = Perfil
+aws-profile-none = la cadena predeterminada
+aws-region = Región
+aws-looking = Preguntando a AWS quién ha iniciado sesión…
+aws-signed-in = Sesión iniciada.
+aws-root = Sesión iniciada como usuario root.
+aws-root-why = Para el trabajo diario es más seguro un usuario de IAM o un rol.
+aws-account = Cuenta { $account }.
+look-again = Mirar otra vez
+profile-keys = clave de acceso
+profile-sso = inicio de sesión único
+profile-process = por otro programa
+profile-role = rol
+profile-other = otro
+plan = El plan
+plan-creates = Lo que se creará
+plan-creates-practice = Lo que se creará en la nube simulada
+plan-steps = En { $count } pasos
+plan-note = Todo lleva la etiqueta del laboratorio desde el primer momento, y «Desmontar» lo elimina todo por esa etiqueta.
+create = Crear el laboratorio
+create-practice = Empezar a practicar
+create-aws = Crear el laboratorio
+create-aws-cost = Crear el laboratorio, { $cost } por hora
+create-after-practice = cada paso te espera
+create-after-aws = no se crea nada en AWS hasta que hagas los pasos
 
-## The story
+## La historia
 
-story-next = Go on
-story-begin = To the labs
-story-skip = Skip
-story-request = request
-story-response = response
-story-request-n = request { $n }
-story-others = anyone else: no answer
-story-stateless = stateless
-story-stateless-1 = each request says all
-story-stateless-2 = that it needs
-story-stateful = stateful
-story-stateful-1 = the server remembers
-story-stateful-2 = what came before
-story-ask-title = One asks, the other answers
-story-ask = A client begins: it sends a request over the network. A server waits for requests, does the work, and sends a response.
-story-ask-more = A browser and a web site, a mail program and its post office, a mysql prompt and a database: always the same two roles.
-story-rooms-title = Two machines, two roles
-story-rooms = In this lab the client and the server are two machines. The database lives in the server; the client has only a program that asks.
-story-rooms-more = Each machine has a wall round it. A rule is a door in that wall, with the name of who may use it. Whoever is not written on it gets no answer.
-story-memory-title = Who remembers?
-story-memory = A stateless server forgets each request as soon as it is answered. A stateful one keeps a conversation.
-story-memory-more = MySQL is stateful: you log in once, and it remembers who you are and which database you use until you leave.
-story-lab-title = What you will build
-story-lab = Your computer signs in to both machines by SSH, through door 22. The client asks MySQL through door 3306.
-story-lab-more = The end is one question, SHOW DATABASES, and an answer with your own database in it. Each line of this picture turns green only when it was seen to be true.
+story-next = Seguir
+story-begin = A los laboratorios
+story-skip = Saltar
+story-request = solicitud
+story-response = respuesta
+story-request-n = solicitud { $n }
+story-others = cualquier otro: sin respuesta
+story-stateless = sin estado
+story-stateless-1 = cada solicitud dice
+story-stateless-2 = todo lo necesario
+story-stateful = con estado
+story-stateful-1 = el servidor recuerda
+story-stateful-2 = lo que vino antes
+story-ask-title = Uno pregunta, el otro responde
+story-ask = Empieza un cliente: envía una solicitud por la red. Un servidor espera solicitudes, hace el trabajo y envía una respuesta.
+story-ask-more = Un navegador y un sitio web, un programa de correo y su oficina de correos, un mysql en la terminal y una base de datos: siempre los mismos dos papeles.
+story-rooms-title = Dos máquinas, dos papeles
+story-rooms = En este laboratorio el cliente y el servidor son dos máquinas. La base de datos vive en el servidor; el cliente solo tiene un programa que pregunta.
+story-rooms-more = Cada máquina tiene un muro alrededor. Una regla es una puerta en ese muro, con el nombre de quien puede usarla. Quien no está escrito en ella no recibe respuesta.
+story-memory-title = ¿Quién recuerda?
+story-memory = Un servidor sin estado olvida cada solicitud en cuanto la responde. Uno con estado mantiene una conversación.
+story-memory-more = MySQL tiene estado: inicias sesión una vez, y recuerda quién eres y qué base de datos usas hasta que te vas.
+story-lab-title = Lo que vas a construir
+story-lab = Tu computadora entra a las dos máquinas por SSH, por la puerta 22. El cliente pregunta a MySQL por la puerta 3306.
+story-lab-more = Al final hay una sola pregunta, SHOW DATABASES, y una respuesta con tu propia base de datos. Cada línea de este dibujo se pone verde solo cuando se vio que es verdad.
 
-## Closing
+## Al cerrar
 
-close-title = Something is still being done
-close-message = A run goes on in this window. If you close it, the run stops at the next safe point, and can be resumed later. What is left in the world stays in the lab’s list.
-close-close = Stop and close
-close-stay = Stay
-notify-done = { $name }: done
-notify-failed = { $name }: needs you
+close-title = Todavía se está haciendo algo
+close-message = En esta ventana hay una ejecución en curso. Si la cierras, la ejecución se detiene en el próximo punto seguro y se puede continuar después. Lo que quede en el mundo sigue en la lista del laboratorio.
+close-close = Detener y cerrar
+close-stay = Quedarme
+notify-done = { $name }: listo
+notify-failed = { $name }: te necesita
