@@ -67,7 +67,7 @@ async fn a_wrong_key_is_rejected_at_once() {
 async fn a_changed_host_key_stops_before_the_key_is_shown() {
     let mut server = Server::prepared("LogLevel VERBOSE");
     let host = server.host("client");
-    server.new_host_keys();
+    server.new_host_key();
     server.run();
     let (client, route) = server.client();
     let error = client.connect(&host, Duration::from_secs(600)).await.err().unwrap();

@@ -11,12 +11,15 @@ use std::time::Duration;
 use adapters::{Route, RouteTo, Ssh, SystemClock};
 use lab::ports::{Host, Remote, RemoteError, Shell};
 use tempfile::TempDir;
-use whole_lab::process::{Started, free_port};
+use tokio::net::TcpSocket;
+use whole_lab::process::Started;
 
 /// A server, its keys, and a client's key that it accepts.
 pub struct Server {
     folder: TempDir,
-    port: u16,
+    address: SocketAddr,
+    /// Holds the port until the server is started: bound and not listening, so that it refuses and nobody else is given it.
+    reserved: Option<TcpSocket>,
     running: Option<Started>,
 }
 
@@ -24,8 +27,10 @@ impl Server {
     /// A server that is not started yet, with settings of the test's own.
     pub fn prepared(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let server = Self { folder, port: free_port().unwrap(), running: None };
-        server.new_host_keys();
+        let reserved = TcpSocket::new_v4().unwrap();
+        reserved.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let server = Self { folder, address: reserved.local_addr().unwrap(), reserved: Some(reserved), running: None };
+        server.new_host_key();
         run("openssl", &["genrsa", "-traditional", "-out", "client", "2048"], server.path(""));
         server.accept("client");
         // Its own defaults want a folder that the package's service makes.
@@ -34,11 +39,10 @@ impl Server {
         }
         let at = |name: &str| server.path(name).display().to_string();
         let config = format!(
-            "ListenAddress 127.0.0.1\nPort {}\nHostKey {}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\nStrictModes no\n\
+            "ListenAddress 127.0.0.1\nPort {}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\nStrictModes no\n\
              PasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\nAllowTcpForwarding yes\n{settings}\n",
-            server.port,
+            server.address.port(),
             at("host_ed25519"),
-            at("host_rsa"),
             at("authorized_keys"),
         );
         fs::write(server.path("sshd_config"), config).unwrap();
@@ -65,18 +69,16 @@ impl Server {
         let log = fs::File::create(self.path("log")).unwrap();
         // In the foreground, and without the parent's ends of pipes, which sessions would inherit.
         command.args(["-D", "-e", "-f"]).arg(self.path("sshd_config")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        self.reserved = None;
         let mut running = Started::spawn(&mut command).unwrap();
-        running.wait_for_port(self.address(), Duration::from_secs(20)).unwrap_or_else(|error| panic!("{error}\n{}", self.log()));
+        running.wait_for_port(self.address, Duration::from_secs(20)).unwrap_or_else(|error| panic!("{error}\n{}", self.log()));
         self.running = Some(running);
     }
 
-    /// Gives it other host keys, from its next start on.
-    pub fn new_host_keys(&self) {
-        for kind in ["ed25519", "rsa"] {
-            let name = format!("host_{kind}");
-            let _ = fs::remove_file(self.path(&name));
-            run("ssh-keygen", &["-q", "-t", kind, "-N", "", "-f", &name], self.path(""));
-        }
+    /// Gives it another host key, from its next start on.
+    pub fn new_host_key(&self) {
+        let _ = fs::remove_file(self.path("host_ed25519"));
+        self.make("ssh-keygen", &["-q", "-t", "ed25519", "-N", "", "-f", "host_ed25519"]);
     }
 
     /// Lets a key in, beside those that it lets in already.
@@ -99,7 +101,7 @@ impl Server {
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        (Ipv4Addr::LOCALHOST, self.port).into()
+        self.address
     }
 
     /// What it has logged.
