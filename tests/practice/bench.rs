@@ -2,14 +2,15 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use adapters::{Loopback, Route, RouteTo};
 use app::{App, NewLab, Options, Secret};
-use engine::{Feed, Plan, Run, RunRequest, Store, Watch};
-use lab::ports::Ports;
-use model::{Event, EventKind, Finished, Goal, Pace, PracticeMysql, RunId, Settings, Target};
-use practice::{MysqlFlavour, PracticeCloud};
+use engine::{Feed, Plan, Point, Run, RunRequest, Store, Watch};
+use lab::ports::{Exec, Host, Ports};
+use model::{Event, EventKind, Finished, Goal, Lab, Pace, PracticeMysql, Problem, RunId, Settings, Target};
+use practice::{Fault, MysqlFlavour, PracticeCloud};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -26,6 +27,23 @@ pub struct Bench {
 }
 
 struct Cloud(PracticeCloud);
+
+struct PlantBefore {
+    cloud: Arc<Cloud>,
+    step: &'static str,
+    faults: Mutex<Vec<Fault>>,
+}
+
+impl Watch for PlantBefore {
+    fn reached(&self, point: &Point) -> Result<(), Problem> {
+        if matches!(point, Point::Before(step) if step.as_str() == self.step) {
+            for fault in std::mem::take(&mut *self.faults.lock().unwrap()) {
+                self.cloud.0.plant(fault);
+            }
+        }
+        Ok(())
+    }
+}
 
 impl RouteTo for Cloud {
     fn route(&self, address: IpAddr, port: u16) -> Route {
@@ -85,6 +103,46 @@ impl Bench {
         let world = self.world();
         let count = |kind: &str| world[kind].as_array().unwrap().len();
         (count("instances"), count("key_pairs"), count("groups") - 1)
+    }
+
+    /// Plants a fault in the cloud.
+    pub fn plant(&self, fault: Fault) {
+        self.cloud.0.plant(fault);
+    }
+
+    /// Plants faults, once, when a run is about to apply a step.
+    pub fn plant_before(&self, step: &'static str, faults: impl IntoIterator<Item = Fault>) -> Arc<dyn Watch> {
+        let faults = Mutex::new(faults.into_iter().collect());
+        Arc::new(PlantBefore { cloud: self.cloud.clone(), step, faults })
+    }
+
+    /// The faults that still stand are mended.
+    pub fn mend(&self) {
+        for fault in self.cloud.0.faults() {
+            self.cloud.0.mend(&fault);
+        }
+    }
+
+    /// Runs a command on the server as a person who signs in beside the program; its output.
+    pub async fn on_server(&self, command: &str, input: Option<&str>) -> String {
+        let lab: Lab = serde_json::from_slice(&std::fs::read(self.folder().join("lab.json")).unwrap()).unwrap();
+        let host = Host {
+            instance_id: lab.server.instance_id.unwrap(),
+            address: lab.server.public_ip.unwrap().parse().unwrap(),
+            key: lab.cloud.key_path.unwrap().into(),
+            host_keys: Vec::new(),
+        };
+        let ports = self.ports();
+        let shell = ports.remote.connect(&host, Duration::from_secs(5)).await.unwrap();
+        let exec = Exec { command: command.to_owned(), input: input.map(Secret::from) };
+        let output = shell.exec(exec, &mut |_, _| ()).await.unwrap();
+        ports.remote.close().await;
+        assert_eq!(output.exit, 0, "{command}: {}", output.stderr);
+        output.stdout
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.home.path().join("labs").join(NAME)
     }
 
     fn ports(&self) -> Ports {
