@@ -5,6 +5,7 @@
 
 mod base;
 mod commands;
+mod contents;
 mod files;
 mod host_keys;
 mod io;

@@ -97,14 +97,14 @@ pub(super) async fn apt(p: &Process) -> i32 {
             wishes.reinstall |= verb == "reinstall";
             super::apt_install::install(p, &name, names, &wishes).await
         }
-        "remove" => super::apt_install::remove(p, &name, names, &wishes).await,
+        "remove" => super::apt_remove::remove(p, &name, names, &wishes).await,
         "purge" => {
             wishes.purge = true;
-            super::apt_install::remove(p, &name, names, &wishes).await
+            super::apt_remove::remove(p, &name, names, &wishes).await
         }
         "autoremove" | "auto-remove" | "autopurge" => {
             wishes.purge |= verb == "autopurge";
-            super::apt_install::autoremove(p, &name, &wishes).await
+            super::apt_remove::autoremove(p, &name, &wishes).await
         }
         "upgrade" | "dist-upgrade" | "full-upgrade" => super::apt_install::upgrade(p, &wishes).await,
         "clean" | "autoclean" | "check" => i32::from(!root(p, Lock::Dpkg)) * 100,
@@ -199,7 +199,7 @@ fn source(host: &str, suite: &str) -> String {
 
 async fn update(p: &Process, program: &str) -> i32 {
     // The lists' lock is not waited for, whatever DPkg::Lock::Timeout says.
-    p.print("Reading package lists...\n");
+    p.print(reading(p, "package lists"));
     let _held = match take_lock(p, program, Lock::Lists, 0).await {
         Ok(held) => held,
         Err(status) => return status,
@@ -216,7 +216,7 @@ async fn update(p: &Process, program: &str) -> i32 {
         for (number, (host, suite)) in suites.iter().enumerate() {
             p.print(format!("Err:{} {} InRelease\n  503  Service Unavailable [IP: 91.189.91.81 80]\n", number + 1, source(host, suite)));
         }
-        p.print("Reading package lists...\n");
+        p.print(reading(p, "package lists"));
         for (host, suite) in &suites {
             p.complain(format!(
                 "E: Failed to fetch http://{host}/ubuntu/dists/{suite}/InRelease  503  Service Unavailable [IP: 91.189.91.81 80]"
@@ -255,11 +255,21 @@ async fn update(p: &Process, program: &str) -> i32 {
     }
     let now = p.machine.now();
     p.machine.change(|guest| guest.write_package_lists(now));
-    p.print("Reading package lists...\n");
+    p.print(reading(p, "package lists"));
     if program == "apt" {
-        p.print("Building dependency tree...\nReading state information...\nAll packages are up to date.\n");
+        let done = done(p);
+        p.print(format!("Building dependency tree...{done}\nReading state information...{done}\nAll packages are up to date.\n"));
     }
     0
+}
+
+/// What stands behind a step that is done: nothing when nobody could have watched it.
+pub(super) fn done(p: &Process) -> &'static str {
+    if p.stdout.is_tty() { " Done" } else { "" }
+}
+
+fn reading(p: &Process, what: &str) -> String {
+    format!("Reading {what}...{}\n", done(p))
 }
 
 /// Bytes as apt shows them.

@@ -1,9 +1,9 @@
-//! apt's changes: install, remove, purge, autoremove, with dpkg's steps in their order.
+//! apt install: with dpkg's steps in their order.
 
 use std::time::Duration;
 
 use super::Process;
-use super::apt::{Held, Wishes, bytes, root, take_lock};
+use super::apt::{Held, Wishes, bytes, done, root, take_lock};
 use crate::guest::Lock;
 use crate::guest::packages::{self, Package, Status, with_dependencies};
 use crate::guest::shell::matches_pattern;
@@ -11,17 +11,17 @@ use crate::world::FaultPoint;
 
 /// Times of a warm t3.micro: a file fetched, a package unpacked and set up, and what the server's own script takes.
 const FETCH: Duration = Duration::from_millis(30);
-const UNPACK: Duration = Duration::from_millis(70);
+pub(super) const UNPACK: Duration = Duration::from_millis(70);
 const UNPACK_LARGE: Duration = Duration::from_millis(900);
-const SET_UP: Duration = Duration::from_millis(40);
+pub(super) const SET_UP: Duration = Duration::from_millis(40);
 const SET_UP_SERVER: Duration = Duration::from_millis(5500);
 
 /// Writes the machine-readable progress.
-struct Progress<'a> {
-    p: &'a Process,
-    on: Option<u32>,
-    done: f64,
-    steps: f64,
+pub(super) struct Progress<'a> {
+    pub(super) p: &'a Process,
+    pub(super) on: Option<u32>,
+    pub(super) done: f64,
+    pub(super) steps: f64,
 }
 
 impl Progress<'_> {
@@ -40,14 +40,14 @@ impl Progress<'_> {
         self.line(&format!("dlstatus:{number}:{percent:.4}:Retrieving file {number} of {of}"));
     }
 
-    fn step(&mut self, package: &str, what: &str) {
+    pub(super) fn step(&mut self, package: &str, what: &str) {
         self.line(&format!("pmstatus:{package}:{:.4}:{what}", 100.0 * self.done / self.steps));
         self.done += 1.0;
     }
 }
 
 /// Names in lines of the terminal's width, as apt lists packages.
-fn listed(names: &[&str]) -> String {
+pub(super) fn listed(names: &[&str]) -> String {
     let mut text = String::new();
     let mut line = String::new();
     for name in names {
@@ -64,8 +64,9 @@ fn listed(names: &[&str]) -> String {
     text
 }
 
-fn read_state(p: &Process) {
-    p.print("Reading package lists...\nBuilding dependency tree...\nReading state information...\n");
+pub(super) fn read_state(p: &Process) {
+    let done = done(p);
+    p.print(format!("Reading package lists...{done}\nBuilding dependency tree...{done}\nReading state information...{done}\n"));
 }
 
 /// The packages that stand in the middle of their installation.
@@ -84,7 +85,7 @@ fn unfinished(p: &Process) -> Vec<&'static Package> {
 }
 
 /// The names that a command line means: patterns, `name=version`, `name:amd64`. Err: one that there is not.
-fn meant(p: &Process, words: &[String]) -> Result<Vec<String>, String> {
+pub(super) fn meant(p: &Process, words: &[String]) -> Result<Vec<String>, String> {
     let (flavour, lists) = p.machine.look(|guest| (guest.spec.mysql, guest.has_package_lists()));
     let installed: Vec<String> = p.machine.look(|guest| guest.packages.entries().map(|(name, _)| name.clone()).collect());
     let mut names = Vec::new();
@@ -118,7 +119,7 @@ fn meant(p: &Process, words: &[String]) -> Result<Vec<String>, String> {
 }
 
 /// Asks whether to go on; without a terminal and without -y the answer is no.
-async fn agreed(p: &Process, wishes: &Wishes) -> bool {
+pub(super) async fn agreed(p: &Process, wishes: &Wishes) -> bool {
     if wishes.yes {
         return true;
     }
@@ -239,7 +240,7 @@ pub(super) async fn install(p: &Process, program: &str, words: &[String], wishes
     0
 }
 
-async fn lock<'a>(p: &'a Process, program: &str, wishes: &Wishes) -> Result<Held<'a>, i32> {
+pub(super) async fn lock<'a>(p: &'a Process, program: &str, wishes: &Wishes) -> Result<Held<'a>, i32> {
     take_lock(p, program, Lock::Dpkg, wishes.lock_timeout).await
 }
 
@@ -370,126 +371,6 @@ pub(super) async fn configure_pending(p: &Process) -> i32 {
         .collect();
     let mut progress = Progress { p, on: None, done: 0.0, steps: 1.0 };
     set_up(p, &pending, &mut progress).await;
-    0
-}
-
-/// The packages that nothing needs any more.
-fn unneeded(p: &Process, besides: &[String]) -> Vec<String> {
-    p.machine.look(|guest| {
-        let staying = |name: &str| guest.packages.is_installed(name) && !besides.iter().any(|gone| gone == name);
-        let wanted: Vec<String> =
-            guest.packages.entries().filter(|(name, entry)| !entry.automatic && staying(name)).map(|(name, _)| name.clone()).collect();
-        let needed = with_dependencies(guest.spec.mysql, &wanted);
-        guest
-            .packages
-            .entries()
-            .filter(|(name, entry)| entry.automatic && staying(name) && !needed.iter().any(|package| package.name == name.as_str()))
-            .map(|(name, _)| name.clone())
-            .collect()
-    })
-}
-
-pub(super) async fn remove(p: &Process, program: &str, words: &[String], wishes: &Wishes) -> i32 {
-    let _held = match lock(p, program, wishes).await {
-        Ok(held) => held,
-        Err(status) => return status,
-    };
-    read_state(p);
-    let names = match meant(p, words) {
-        Ok(names) => names,
-        Err(name) => {
-            p.complain(format!("E: Unable to locate package {name}"));
-            return 100;
-        }
-    };
-    // What depends on a package goes with it.
-    let mut gone: Vec<String> = Vec::new();
-    p.machine.look(|guest| {
-        let there = |name: &str| guest.packages.entry(name).is_some_and(|entry| entry.status != Status::ConfigFiles || wishes.purge);
-        gone.extend(names.iter().filter(|name| there(name)).cloned());
-        loop {
-            let more: Vec<String> = packages::archive(guest.spec.mysql)
-                .iter()
-                .filter(|package| guest.packages.entry(package.name).is_some_and(|entry| entry.status != Status::ConfigFiles))
-                .filter(|package| {
-                    !gone.iter().any(|known| known == package.name)
-                        && package.depends.iter().any(|needed| gone.iter().any(|known| known == needed))
-                })
-                .map(|package| package.name.to_owned())
-                .collect();
-            if more.is_empty() {
-                break;
-            }
-            gone.extend(more);
-        }
-    });
-    for name in names.iter().filter(|name| !gone.contains(name)) {
-        p.print(format!("Package '{name}' is not installed, so not removed\n"));
-    }
-    take_away(p, gone, wishes, true).await
-}
-
-pub(super) async fn autoremove(p: &Process, program: &str, wishes: &Wishes) -> i32 {
-    let _held = match lock(p, program, wishes).await {
-        Ok(held) => held,
-        Err(status) => return status,
-    };
-    read_state(p);
-    let gone = unneeded(p, &[]);
-    take_away(p, gone, wishes, false).await
-}
-
-async fn take_away(p: &Process, mut gone: Vec<String>, wishes: &Wishes, tell_unneeded: bool) -> i32 {
-    // Dependents first: the archive's order the other way round.
-    let flavour = p.machine.look(|guest| guest.spec.mysql);
-    gone.sort_by_key(|name| std::cmp::Reverse(packages::archive(flavour).iter().position(|package| package.name == name)));
-    let unneeded = if tell_unneeded { unneeded(p, &gone) } else { Vec::new() };
-    if !unneeded.is_empty() {
-        let names: Vec<&str> = unneeded.iter().map(String::as_str).collect();
-        p.print(format!("The following packages were automatically installed and are no longer required:\n{}Use 'sudo apt autoremove' to remove them.\n", listed(&names)));
-    }
-    let star = if wishes.purge { "*" } else { "" };
-    let mut shown: Vec<String> = gone.iter().map(|name| format!("{name}{star}")).collect();
-    shown.sort_unstable();
-    if !gone.is_empty() {
-        p.print(format!("The following packages will be REMOVED:\n{}", listed(&shown.iter().map(String::as_str).collect::<Vec<_>>())));
-    }
-    p.print(format!("0 upgraded, 0 newly installed, {} to remove and 0 not upgraded.\n", gone.len()));
-    if gone.is_empty() || wishes.simulate {
-        return 0;
-    }
-    let kilobytes: u64 = gone.iter().filter_map(|name| packages::find(flavour, name)).map(|package| package.installed_size).sum();
-    p.print(format!("After this operation, {} disk space will be freed.\n", bytes(kilobytes * 1000)));
-    if !agreed(p, wishes).await {
-        return 1;
-    }
-    let mut progress = Progress { p, on: wishes.status, done: 0.0, steps: (gone.len() * if wishes.purge { 2 } else { 1 }) as f64 };
-    p.print("(Reading database ... 66031 files and directories currently installed.)\n");
-    for name in &gone {
-        let Some(entry) = p.machine.look(|guest| guest.packages.entry(name).cloned()) else { continue };
-        if entry.status != Status::ConfigFiles {
-            progress.step(name, &format!("Removing {name}"));
-            p.print(format!("Removing {name} ({}) ...\n", entry.version));
-            p.machine.sleep(UNPACK).await;
-            let now = p.machine.now();
-            p.machine.change(|guest| guest.remove_package(name, false, now));
-        }
-    }
-    if wishes.purge {
-        for name in &gone {
-            let Some(entry) = p.machine.look(|guest| guest.packages.entry(name).cloned()) else { continue };
-            progress.step(name, &format!("Completely removing {name}"));
-            p.print(format!("Purging configuration files for {name} ({}) ...\n", entry.version));
-            p.machine.sleep(SET_UP).await;
-            let now = p.machine.now();
-            p.machine.change(|guest| guest.remove_package(name, true, now));
-            let server = name.starts_with("mysql-server") && entry.status == Status::ConfigFiles;
-            if server && p.machine.look(|guest| guest.files.node("/var/lib/mysql").is_some()) {
-                p.complain(format!("dpkg: warning: while removing {name}, directory '/var/lib/mysql' not empty so not removed"));
-            }
-        }
-    }
-    p.print("Processing triggers for man-db (2.10.2-1) ...\n");
     0
 }
 

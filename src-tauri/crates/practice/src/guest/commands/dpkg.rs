@@ -161,6 +161,22 @@ fn files(p: &Process, names: &[String]) -> i32 {
     result
 }
 
+/// What `dpkg --audit` says about packages in the middle of their installation.
+const AUDIT: &[(Status, &str)] = &[
+    (
+        Status::Unpacked,
+        "The following packages have been unpacked but not yet configured.\nThey must be configured using dpkg --configure or the configure\nmenu option in dselect for them to work:",
+    ),
+    (
+        Status::HalfConfigured,
+        "The following packages are only half configured, probably due to problems\nconfiguring them the first time.  The configuration should be retried using\ndpkg --configure <package> or the configure menu option in dselect:",
+    ),
+    (
+        Status::HalfInstalled,
+        "The following packages are only half installed, due to problems during\ninstallation.  The installation can probably be completed by retrying it;\nthe packages can be removed using dselect or dpkg --remove:",
+    ),
+];
+
 pub(super) async fn dpkg(p: &Process) -> i32 {
     let first = p.rest().first().map_or("", String::as_str);
     let rest = || p.rest().iter().skip(1).filter(|arg| !arg.starts_with('-')).cloned().collect::<Vec<_>>();
@@ -182,9 +198,16 @@ pub(super) async fn dpkg(p: &Process) -> i32 {
         }
         "--audit" | "-C" => {
             let (found, _) = matching(p, &[]);
-            let broken = found.iter().filter(|(_, entry)| !matches!(entry.status, Status::Installed | Status::ConfigFiles));
-            for (name, entry) in broken {
-                p.print(format!(" {name}  is {}\n", entry.status.word()));
+            for (status, text) in AUDIT {
+                let broken: Vec<_> = found.iter().filter(|(_, entry)| entry.status == *status).collect();
+                if !broken.is_empty() {
+                    p.print(format!("{text}\n"));
+                }
+                let flavour = p.machine.look(|guest| guest.spec.mysql);
+                for (name, _) in &broken {
+                    p.print(format!(" {name:<20} {}\n", packages::about(name, flavour)));
+                }
+                p.print(if broken.is_empty() { "" } else { "\n" });
             }
             0
         }

@@ -2,6 +2,7 @@
 
 mod apt;
 mod apt_install;
+mod apt_remove;
 mod dpkg;
 mod editors;
 mod files;

@@ -159,9 +159,11 @@ async fn an_install_that_was_cut_off_goes_on() {
     assert_eq!(machine.run("sudo lslocks -n").await.out, "");
     assert_eq!(machine.run("dpkg-query -W -f='${db:Status-Status}\\n' mysql-server-8.0").await.out, "half-configured\n");
     assert_eq!(machine.run("systemctl is-active mysql").await.out, "inactive\n");
+    assert!(machine.run("sudo dpkg --audit").await.out.contains("only half configured"));
     let done = machine.run(INSTALL).await;
     assert_eq!(done.status, 0, "{done:?}");
     assert!(done.out.contains("not fully installed or removed"));
+    assert_eq!(machine.run("sudo dpkg --audit").await.out, "");
     assert_eq!(
         machine.run("systemctl is-active mysql; dpkg-query -W -f='${db:Status-Status}\\n' mysql-server mysql-server-8.0").await.out,
         "active\ninstalled\ninstalled\n"
