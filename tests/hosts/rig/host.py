@@ -19,10 +19,10 @@ _PR_SET_PDEATHSIG = 1
 _spawner = ThreadPoolExecutor(max_workers=1)
 
 
-def _die_with_parent() -> None:
-    """A host never outlives the rig, however the rig ends."""
+def _end_with_parent() -> None:
+    """A host is shut down when the rig ends, however it ends: systemd-nspawn does so when it is asked to end itself."""
     os.setsid()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Host:
@@ -72,7 +72,7 @@ class Host:
             f"--network-namespace-path=/run/netns/{self.namespace}", f"--machine={self.instance}", f"--directory={self.root}", "--console=read-only",
         ]
         console = (self.folder / "console").open("ab")
-        begin = lambda: subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=environment, preexec_fn=_die_with_parent)
+        begin = lambda: subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=environment, preexec_fn=_end_with_parent)
         self._nspawn = _spawner.submit(begin).result()
         console.close()
 
@@ -111,6 +111,8 @@ class Host:
             self.pull_plug()
 
     def pull_plug(self) -> None:
+        # Its processes first: they would outlive systemd-nspawn.
+        kill_all(self.namespace)
         if self._nspawn is not None and self._nspawn.poll() is None:
             os.killpg(self._nspawn.pid, signal.SIGKILL)
             self._nspawn.wait()
@@ -131,6 +133,15 @@ class Host:
                 return int(children[-1])
             time.sleep(0.02)
         raise RigError(f"{self.instance} has no process 1")
+
+
+def kill_all(namespace: str) -> None:
+    """Ends all processes of a network namespace."""
+    for pid in run("ip", "netns", "pids", namespace, check=False).split():
+        try:
+            os.kill(int(pid), signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 def unmount(below: Path) -> None:

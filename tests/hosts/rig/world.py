@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import base, network
 from .errors import RigError
-from .host import Host, unmount
+from .host import Host, kill_all, unmount
 
 FOLDER = Path("/run/mysql-lab-hosts")
 LOCK = Path("/run/mysql-lab-hosts.lock")
@@ -275,7 +275,9 @@ class World:
 
 
 def clean() -> None:
-    """Takes away what a world left: mounts, folders, namespaces. Hosts end with the rig by themselves."""
+    """Takes away what a world left: processes, mounts, folders, namespaces."""
+    for namespace in network.leftovers():
+        kill_all(namespace)
     if FOLDER.exists():
         unmount(FOLDER)
         shutil.rmtree(FOLDER, ignore_errors=True)
