@@ -2,6 +2,7 @@
 
 use engine::Stop;
 use ipnet::Ipv4Net;
+use model::{Place, Stream};
 
 use crate::cloud::{self, Cx, aws};
 use crate::ports::Rule;
@@ -31,6 +32,9 @@ pub(crate) async fn look(cx: &Cx) -> Result<Option<Wall>, Stop> {
     }
     let how = aws::inbound_rules(&group);
     let rules = cloud::ask(cx, how.clone(), compute.inbound_rules(&group)).await?;
+    for rule in &rules {
+        cx.line(Place::Cloud, Stream::Out, describe(&[rule]));
+    }
     Ok(Some(Wall { group, rules, how }))
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::Stop;
-use model::{Lab, Machine, MysqlFacts, Place, Problem, ProblemCode, Settings, Text, text};
+use model::{Lab, Machine, MysqlFacts, Place, Problem, ProblemCode, Settings, Stream, Text, text};
 
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{Instance, Ports};
@@ -127,7 +127,17 @@ fn facts(instance: &Instance, before: &Machine) -> Machine {
 pub(crate) async fn look(cx: &Cx) -> Result<Pair, Stop> {
     let lab = cx.lab();
     let found = cloud::ask(cx, aws::instances(&lab.id), cx.ports().compute.instances(&lab.id)).await?;
+    for instance in &found {
+        cx.line(Place::Cloud, Stream::Out, describe(instance));
+    }
     keep(cx, &found)
+}
+
+/// A machine as one line: `i-0a1b mysql_server running 172.31.24.118 203.0.113.41`.
+fn describe(instance: &Instance) -> String {
+    let facts =
+        [Some(&instance.id), instance.name.as_ref(), Some(&instance.state), instance.private_ip.as_ref(), instance.public_ip.as_ref()];
+    facts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// The same without showing the call, for looking again and again.
