@@ -179,15 +179,15 @@ hop-private-1 = red
 hop-private-2 = privada
 hop-answered-1 = preguntó,
 hop-answered-2 = respondió
-stopped-no-answer = 3306, sin respuesta
+stopped-no-answer = 3306, silencio
 stopped-asked = 3306, se preguntó
 client-program = programa cliente
 logged-in = con sesión
 installed = instalado
 listens-on = escucha en
 databases-count = { $count ->
-    [one] { $count } base de datos
-   *[other] { $count } bases de datos
+    [one] { $count } base
+   *[other] { $count } bases
 }
 installing-percent = instalando, { $percent }
 machine-state = { $state ->
@@ -304,7 +304,7 @@ tear-down-n = { $count ->
    *[other] Desmontar { $count } cosas
 }
 tear-down-after = se puede detener
-keep-lab = Conservar el laboratorio
+keep-lab = Conservarlo
 forget = Eliminar la carpeta
 going-title = Desmontando { $name }
 going-what = A cada cosa se le pide que se vaya y después se busca otra vez. Solo cuenta como ida lo que ya no se encuentra.
@@ -342,8 +342,8 @@ receipt-what = { $count ->
 }
 receipt-at = Desmontado desde
 receipt-took = Tardó
-receipt-from-now = Costo desde ahora
-receipt-whole = Todo el laboratorio, estimado
+receipt-from-now = De ahora en adelante
+receipt-whole = Total estimado
 receipt-save = Guardar el recibo
 back-to-labs = Volver a tus laboratorios
 
@@ -479,9 +479,9 @@ plan-note = Todo lleva la etiqueta del laboratorio desde el primer momento, y «
 create = Crear el laboratorio
 create-practice = Empezar a practicar
 create-aws = Crear el laboratorio
-create-aws-cost = Crear el laboratorio, { $cost } por hora
+create-aws-cost = Crear el laboratorio, { $cost }/h
 create-after-practice = cada paso te espera
-create-after-aws = no se crea nada en AWS hasta que hagas los pasos
+create-after-aws = nada se crea hasta que hagas los pasos
 
 ## La historia
 
