@@ -23,9 +23,9 @@ const HOLDERS: &str = "sudo lslocks -n -o COMMAND,PID,PATH";
 const STAMP: &str = "stat -c %Y /var/lib/apt/periodic/update-success-stamp";
 const LISTS: &str = "find /var/lib/apt/lists -name '*Packages*'";
 
-/// The command that fetches the lists of packages.
+/// The command that fetches the lists of packages. By itself apt ends well also when the archive gave it none of them.
 pub(crate) fn update_command() -> String {
-    format!("{QUIET} -o DPkg::Lock::Timeout=600 update")
+    format!("{QUIET} -o DPkg::Lock::Timeout=600 -o APT::Update::Error-Mode=any update")
 }
 
 /// The command that installs a package.

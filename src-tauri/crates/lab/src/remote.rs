@@ -65,6 +65,11 @@ impl<'a> Session<'a> {
         self.cx.wait(self.send(command, Some(input), |_, _| true)).await?
     }
 
+    /// The same; `on_line` sees each line first and says whether it is shown.
+    pub(crate) async fn look_watching(&self, command: &str, on_line: impl FnMut(Stream, &str) -> bool + Send) -> Result<Output, Stop> {
+        self.cx.wait(self.send(command, None, on_line)).await?
+    }
+
     /// Runs a command that changes something: once sent, it is waited for.
     pub(crate) async fn run(&self, command: &str) -> Result<Output, Stop> {
         self.send(command, None, |_, _| true).await

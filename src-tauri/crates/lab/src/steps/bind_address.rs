@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::{Secret, Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, Stream, text};
 
 use super::id;
 use crate::cloud::Cx;
@@ -31,9 +31,10 @@ fn backup_command() -> String {
     format!("sudo cp -p -n {MYSQLD_CNF} {BACKUP}")
 }
 
-/// The file's contents; none when there is no such file.
+/// The file's contents; none when there is no such file. Of its many lines the terminal is shown those that matter here.
 async fn read(session: &Session<'_>, path: &str) -> Result<Option<String>, Stop> {
-    let output = session.look(&format!("sudo cat {path}")).await?;
+    let matters = |stream, line: &str| stream != Stream::Out || line.trim_start().starts_with('[') || line.contains("bind-address");
+    let output = session.look_watching(&format!("sudo cat {path}"), matters).await?;
     Ok((output.exit == 0).then_some(output.stdout))
 }
 

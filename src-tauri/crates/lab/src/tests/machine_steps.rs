@@ -10,7 +10,7 @@ use crate::id;
 use crate::ports::{DatabaseError, Output, RemoteError};
 
 const INSTALL: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -y";
-const UPDATE: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 update";
+const UPDATE: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o APT::Update::Error-Mode=any update";
 
 /// What a machine says to what the lab looks at, where a test has nothing else to say.
 fn quiet(command: &str) -> Output {
