@@ -24,7 +24,8 @@ def up(cache: str) -> None:
             pass
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        if built.api is not None or world.FOLDER.exists():
+        # What stands there is another's, when this one was refused.
+        if built.has_lock():
             built.down()
 
 
@@ -49,8 +50,9 @@ def main() -> int:
             try:
                 order(json.dumps({"do": "down"}))
             except RigError:
-                if os.geteuid() == 0:
-                    world.clean()
+                pass
+            if os.geteuid() == 0:
+                world.clean_when_ended()
         case ["exec", host, command]:
             answer = order(json.dumps({"do": "exec", "host": host, "command": command}))
             if "error" in answer:

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from .errors import RigError
+from .mounts import unmount
 
 SUITE = "sid"
 MIRROR = "http://deb.debian.org/debian"
@@ -83,14 +84,16 @@ def recipe() -> str:
 
 def ensure(cache: Path, say=print) -> Path:
     """The folder with `root/` and `archive/`, made if it is not there yet."""
+    for old in cache.glob("making-*"):
+        # What was killed there may have left its /proc mounted.
+        unmount(old)
+        shutil.rmtree(old, ignore_errors=True)
     done = cache / f"base-{recipe()}"
     if done.is_dir():
         return done
     if shutil.which("debootstrap") is None:
         raise RigError("debootstrap is missing: apt-get install debootstrap")
     cache.mkdir(parents=True, exist_ok=True)
-    for old in cache.glob("making-*"):
-        shutil.rmtree(old, ignore_errors=True)
     making = cache / f"making-{os.getpid()}"
     root = making / "root"
     making.mkdir()

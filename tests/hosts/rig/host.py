@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .base import ARCHIVE_ADDRESS, ARCHIVE_HOST
 from .errors import RigError
+from .mounts import unmount
 from .network import PREFIX, run
 
 _PR_SET_PDEATHSIG = 1
@@ -142,13 +143,6 @@ def kill_all(namespace: str) -> None:
             os.kill(int(pid), signal.SIGKILL)
         except ProcessLookupError:
             pass
-
-
-def unmount(below: Path) -> None:
-    """Unmounts all that is mounted below a folder, innermost first."""
-    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
-    for mount in sorted((m for m in mounts if m.startswith(str(below) + "/")), key=len, reverse=True):
-        run("umount", "--lazy", mount, check=False)
 
 
 def quote(text: str) -> str:

@@ -14,11 +14,14 @@ from pathlib import Path
 
 from . import base, network
 from .errors import RigError
-from .host import Host, kill_all, unmount
+from .host import Host, kill_all
+from .mounts import unmount
 
 FOLDER = Path("/run/mysql-lab-hosts")
 LOCK = Path("/run/mysql-lab-hosts.lock")
 CONTROL = FOLDER / "control"
+# How long a world may take to end.
+SECONDS_TO_END = 30
 
 # Holds apt's locks as the upgrades at first boot do. The file's name is the process's, which apt shows.
 HOLDER = """#!/usr/bin/python3
@@ -54,11 +57,12 @@ class World:
         self.shown_doors: tuple | None = None
         self.lock = threading.RLock()
         self.api = None
+        self._lock_file = None
 
     def up(self) -> dict:
         """Builds the world; what a program needs to live in it."""
         _require()
-        self._take_lock()
+        self._lock_file = _take_lock()
         clean()
         FOLDER.mkdir(mode=0o700)
         self.base = base.ensure(self.cache, say=lambda line: print(line, file=sys.stderr, flush=True))
@@ -262,16 +266,38 @@ class World:
             "laptop": self.network.laptop_address,
         }
 
-    def _take_lock(self) -> None:
-        self._lock_file = LOCK.open("a+")
+    def has_lock(self) -> bool:
+        """Whether this is the one world that may be up."""
+        return self._lock_file is not None
+
+
+def _take_lock():
+    """The right to have a world, held until the file is closed or the process ends."""
+    lock = LOCK.open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        holder = lock.read().strip() or "unknown"
+        lock.close()
+        raise RigError(f"another world of hosts is up (process {holder}): cargo xtask hosts down") from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    return lock
+
+
+def clean_when_ended() -> None:
+    """Waits for the world that was told to end, and takes away what it or a killed one left."""
+    until = time.monotonic() + SECONDS_TO_END
+    while True:
         try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock_file.seek(0)
-            raise RigError(f"another world of hosts is up (process {self._lock_file.read().strip() or 'unknown'}): cargo xtask hosts down") from None
-        self._lock_file.truncate(0)
-        self._lock_file.write(str(os.getpid()))
-        self._lock_file.flush()
+            with _take_lock():
+                return clean()
+        except RigError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def clean() -> None:
