@@ -51,8 +51,9 @@ export interface Facts {
   server: Room;
   sshClient: Part;
   sshServer: Part;
-  /** The rule that lets this computer in by SSH, the same for both machines. */
+  /** The rule that lets this computer in by SSH, the same for both machines, and for whom it is. */
   sshDoor: Mark;
+  sshWhom?: string;
   /** The door for MySQL, and for whom the rule that was seen is. */
   mysqlDoor: Part & { whom?: string };
   hop: Part;
@@ -131,9 +132,9 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
         ? 'working'
         : installed;
 
-  const rule = by.get('mysql_rule');
-  const named = rule?.mark === 'broken' ? rule.problem?.evidence.concat(rule.check?.evidence ?? []).find((piece) => !piece.holds && CIDR.test(piece.seen)) : undefined;
-  const door = { ...inside(part('door-3306', 'mysql_rule')), whom: named ? CIDR.exec(named.seen)?.[0] : (lab.client.private_ip ?? undefined) };
+  const door = { ...inside(part('door-3306', 'mysql_rule')), whom: named(by.get('mysql_rule')) ?? lab.client.private_ip ?? undefined };
+  // Nobody comes through a door that is for somebody else.
+  const bySsh = (one: Part): Part => (mark('ssh_rule') === 'broken' && !gone ? { ...one, mark: 'broken', steps: ['ssh_rule', ...one.steps] } : inside(one));
   const asked = mark('show_databases');
   const hop: Part = { id: 'hop-3306', mark: door.mark === 'broken' ? 'broken' : asked, steps: ['show_databases', 'mysql_rule'] };
   const database: Part =
@@ -154,8 +155,8 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     laptop,
     cloud: part('cloud', 'look_before_creating', 'sign_in'),
     wall: part('wall', 'security_group'),
-    sshClient: inside(part('door-22-client', 'connect_client', 'ssh_rule')),
-    sshServer: inside(part('door-22-server', 'connect_server', 'ssh_rule')),
+    sshClient: bySsh(part('door-22-client', 'connect_client', 'ssh_rule')),
+    sshServer: bySsh(part('door-22-server', 'connect_server', 'ssh_rule')),
     mysqlDoor: door,
     hop: inside(hop),
     program: inside(program),
@@ -173,6 +174,7 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     client,
     server,
     sshDoor: gone ? 'gone' : mark('ssh_rule'),
+    sshWhom: named(by.get('ssh_rule')) ?? lab.cloud.laptop_cidr ?? undefined,
     mysql: {
       id: 'mysql',
       mark: gone ? 'gone' : server.leaving && mysqlMark === 'proven' ? 'waiting' : mysqlMark,
@@ -188,6 +190,13 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     oneLight: [door.mark, hop.mark, parts.sshClient.mark, parts.sshServer.mark].includes('broken'),
     nothingLeft: gone && mark('security_group') === 'gone' && mark('key_pair') === 'gone',
   };
+}
+
+/** Whom a broken rule names in place of the right one, where it was seen. */
+function named(rule: StepStatus | undefined): string | undefined {
+  if (rule?.mark !== 'broken') return undefined;
+  const seen = [...(rule.problem?.evidence ?? []), ...(rule.check?.evidence ?? [])].find((piece) => !piece.holds && CIDR.test(piece.seen));
+  return seen && CIDR.exec(seen.seen)?.[0];
 }
 
 function room(

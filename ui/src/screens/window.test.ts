@@ -1,0 +1,170 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useHost } from '$lib/host';
+import { router } from '$lib/state/route.svelte';
+import App from '../App.svelte';
+import { MockHost } from '../test/mock/host';
+import { DOOR_PROBLEM, lab, record } from '../test/mock/labs';
+import { SCENES } from '../test/mock/scenes';
+
+let host: MockHost;
+
+function show(own: MockHost, hash: string): void {
+  host = own;
+  useHost(host);
+  location.hash = hash;
+  router.replace({ screen: 'home' });
+  location.hash = hash;
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+  render(App);
+}
+
+beforeEach(() => {
+  localStorage.clear();
+});
+afterEach(cleanup);
+
+const times = (method: string): number => host.calls.filter((call) => call === method).length;
+
+describe('a step', () => {
+  it('is done once, however often its button is clicked', async () => {
+    show(new MockHost().add(lab('practice-1', 'key_pair')), '#/lab/practice-1');
+    const button = await screen.findByTestId('do-step');
+    for (let n = 0; n < 3; n += 1) void fireEvent.click(button);
+    await waitFor(() => expect(times('run')).toBe(1));
+    await tick();
+    expect(times('run')).toBe(1);
+  });
+
+  it('can only be looked at when it was done by hand', async () => {
+    show(new MockHost().add(lab('practice-1', 'key_pair')), '#/lab/practice-1');
+    await fireEvent.click(await screen.findByTestId('check-step'));
+    await waitFor(() => expect(host.runs.get('practice-1')?.[0]?.events[0]).toMatchObject({ goal: { check_step: 'key_pair' } }));
+  });
+
+  it('shows its evidence and the next step once it is proven', async () => {
+    show(new MockHost().add(lab('practice-1', 'connect_server')), '#/lab/practice-1/mysql_rule');
+    expect((await screen.findByTestId('evidence')).textContent).toContain('172.31.18.52/32');
+    await fireEvent.click(screen.getByTestId('next-step'));
+    await waitFor(() => expect(location.hash).toBe('#/lab/practice-1/connect_server'));
+  });
+
+  it('leads to what it needs while that is not proven', async () => {
+    show(new MockHost().add(lab('practice-1', 'none')), '#/lab/practice-1/install_server');
+    await fireEvent.click(await screen.findByTestId('go-to-needed'));
+    await waitFor(() => expect(location.hash).toBe('#/lab/practice-1/update_server'));
+    expect(times('run')).toBe(0);
+  });
+
+  it('is undone only after it was asked, and escaping leaves it', async () => {
+    show(new MockHost().add(lab('practice-1', 'connect_server')), '#/lab/practice-1/key_pair');
+    await fireEvent.click(await screen.findByTestId('undo-step'));
+    await fireEvent.click(screen.getByTestId('confirm-not'));
+    expect(times('run')).toBe(0);
+    await fireEvent.click(screen.getByTestId('undo-step'));
+    await fireEvent.click(screen.getByTestId('confirm'));
+    await waitFor(() => expect(times('run')).toBe(1));
+  });
+
+  it('shows a problem with its one way out in the foot', async () => {
+    const own = lab('practice-1', 'all');
+    own.steps.mysql_rule = record('mysql_rule', 'partial', DOOR_PROBLEM);
+    show(new MockHost().add(own), '#/lab/practice-1/mysql_rule');
+    expect((await screen.findByTestId('problem')).dataset.code).toBe(DOOR_PROBLEM.code);
+    await fireEvent.click(screen.getByTestId('remedy'));
+    await waitFor(() => expect(host.runs.get('practice-1')?.[0]?.events[0]).toMatchObject({ goal: 'repair' }));
+  });
+
+  it('tells the fraction and the last line while it works', async () => {
+    show(SCENES.working!.host(), '#/lab/first-lab/install_server');
+    const working = await screen.findByTestId('working');
+    expect(within(working).getByRole('progressbar').getAttribute('aria-valuenow')).toBe('62');
+    expect(working.textContent).toContain('Setting up mysql-client-8.0');
+  });
+});
+
+describe('the window', () => {
+  it('takes a run up again after a reload', async () => {
+    const going = new MockHost().add(lab('practice-1', 'key_pair'));
+    const run = going.begin('practice-1', 'set_up', 'all_at_once');
+    going.say(run, { kind: 'step_started', step: 'key_pair', verb: 'apply' });
+    show(going, '#/lab/practice-1');
+    await waitFor(() => expect(screen.getByTestId('rail-key_pair').dataset.mark).toBe('working'));
+    expect(screen.getByTestId('stop-step')).toBeTruthy();
+  });
+
+  it('marks practice on every screen of a practice lab', async () => {
+    for (const hash of ['#/new/practice', '#/lab/practice-1', '#/verify/practice-1', '#/tear-down/practice-1']) {
+      show(new MockHost().add(lab('practice-1', 'all')), hash);
+      expect(await screen.findByTestId('practice-badge'), hash).toBeTruthy();
+      expect(screen.getByTestId('practice-banner').textContent, hash).toContain('Nothing leaves this computer');
+      cleanup();
+    }
+  });
+
+  it('says what is wrong with a lab that is not there, and leads home', async () => {
+    show(new MockHost(), '#/lab/nowhere');
+    expect(await screen.findByTestId('problem')).toBeTruthy();
+  });
+});
+
+describe('a new lab', () => {
+  it('is not created while a setting is wrong', async () => {
+    show(new MockHost(), '#/new/practice');
+    const create = (await screen.findByTestId('new-lab-create')) as HTMLButtonElement;
+    await waitFor(() => expect(create.disabled).toBe(false));
+    await fireEvent.input(screen.getByTestId('field-name'), { target: { value: 'no good' } });
+    await waitFor(() => expect(create.disabled).toBe(true));
+    expect(screen.getByRole('alert').textContent).toContain('letters');
+  });
+
+  it('holds a password against the rules as it is typed, and never shows it unasked', async () => {
+    show(new MockHost(), '#/new/practice');
+    await fireEvent.click(await screen.findByTestId('more-choices'));
+    await fireEvent.click(screen.getByTestId('password-own'));
+    const field = screen.getByTestId('field-password') as HTMLInputElement;
+    expect(field.type).toBe('password');
+    await fireEvent.input(field, { target: { value: 'PassWord.1' } });
+    await waitFor(() => expect(screen.getByTestId('password-rules').textContent).toContain('6 of 6'));
+  });
+});
+
+describe('tearing down', () => {
+  it('needs the lab’s name, and lists what goes by its id', async () => {
+    show(new MockHost().add(lab('first-lab', 'all')), '#/tear-down/first-lab');
+    expect((await screen.findByTestId('things')).textContent).toContain('i-0d91c6f0ab27e4413');
+    const button = screen.getByTestId('tear-down-confirm') as HTMLButtonElement;
+    expect(button.disabled).toBe(true);
+    await fireEvent.input(screen.getByTestId('confirm-name'), { target: { value: 'first-la' } });
+    expect(button.disabled).toBe(true);
+    await fireEvent.input(screen.getByTestId('confirm-name'), { target: { value: 'first-lab' } });
+    expect(button.disabled).toBe(false);
+    void fireEvent.click(button);
+    void fireEvent.click(button);
+    await waitFor(() => expect(times('run')).toBe(1));
+  });
+});
+
+describe('the drawing', () => {
+  it('says each part’s name and state, and takes the keyboard', async () => {
+    show(new MockHost().add(lab('first-lab', 'all')), '#/lab/first-lab');
+    const door = await screen.findByRole('button', { name: 'Door 3306: proven' });
+    door.focus();
+    await fireEvent.keyDown(door, { key: 'Enter' });
+    await waitFor(() => expect(screen.getByTestId('fact').textContent).toContain('Door 3306'));
+  });
+});
+
+describe('every screen', () => {
+  // Colours need a real browser: `npm run screens` looks at them.
+  it.each(Object.keys(SCENES))('%s has nothing that axe finds', async (name) => {
+    const scene = SCENES[name]!;
+    show(scene.host(), scene.hash);
+    await waitFor(() => expect(document.querySelector('h1')).toBeTruthy());
+    const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+    expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
+  });
+});
