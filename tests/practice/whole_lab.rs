@@ -1,7 +1,7 @@
 //! The whole lab as a person has it: `mysql-lab` from nothing to SHOW DATABASES, and back to nothing.
 
 use serde_json::Value;
-use whole_lab::home::{Home, Ran};
+use whole_lab::home::{Home, Ran, with_input};
 
 fn ended(ran: &Ran, code: i32, outcome: &str) -> Value {
     let last = ran.last_event();
@@ -85,7 +85,7 @@ fn the_safer_recipe_with_own_names_and_password_works_as_well() {
         "anywhere",
         "--password-stdin",
     ]);
-    let ran = whole_lab::home::with_input(&mut setup, "Pass'Word\\.1\n").unwrap();
+    let ran = with_input(&mut setup, "Pass'Word\\.1\n").unwrap();
     let last = ended(&ran, 0, "done");
     assert_eq!(last["databases"].as_array().unwrap().iter().filter(|name| *name == "ducks`42").count(), 1, "{last:#}");
     // The password appears in nothing that is printed or kept but the vault.
@@ -118,4 +118,71 @@ fn machines_that_are_stopped_are_told_and_a_started_lab_is_healthy_again() {
     ended(&home.run(["start", "practice-1", "--json"]).unwrap(), 0, "done");
     // The public addresses are others now; nothing of the lab depends on the old ones.
     ended(&home.run(["verify", "practice-1", "--repair", "--yes", "--json"]).unwrap(), 0, "healthy");
+}
+
+#[test]
+fn step_by_step_the_person_decides_before_each_step() {
+    let home = Home::new().unwrap();
+    // Shown and done by hand: signed in is who is signed in. The key pair is not there by saying so.
+    let answers = format!("y\ns\nh\n\nh\n{}", "\n".repeat(30));
+    let setup = with_input(&mut home.mysql_lab(["setup", "--practice", "--step-by-step"]), &answers).unwrap();
+    assert_eq!(setup.code, Some(0), "{}{}", setup.out, setup.err);
+    assert!(setup.out.contains("Step 1 of 26") && setup.out.contains("Step 26 of 26"), "{}", setup.out);
+    assert!(setup.out.contains("By hand") && setup.out.contains("aws sts get-caller-identity"), "{}", setup.out);
+    assert!(setup.err.contains("step_did_not_hold"), "{}", setup.err);
+    assert!(setup.out.contains("| testing_123        |  <- the lab's own"), "{}", setup.out);
+    let shown = home.run(["show", "practice-1", "--json"]).unwrap().last_event();
+    assert_eq!(shown["view"]["lab"]["steps"]["sign_in"]["by_hand"], true);
+    assert_eq!(shown["view"]["lab"]["steps"]["key_pair"]["by_hand"], false);
+}
+
+#[test]
+fn step_by_step_can_be_stopped_and_says_what_is_there() {
+    let home = Home::new().unwrap();
+    let setup = with_input(&mut home.mysql_lab(["setup", "--practice", "--step-by-step"]), "y\n\n\n\nq\n").unwrap();
+    assert_eq!(setup.code, Some(130), "{}{}", setup.out, setup.err);
+    assert!(setup.out.contains("key pair") && setup.out.contains("mysql-lab resume practice-1"), "{}", setup.out);
+    ended(&home.run(["resume", "practice-1", "--yes", "--json"]).unwrap(), 0, "done");
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_stops_between_two_changes_and_the_lab_can_be_taken_up() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let home = Home::new().unwrap();
+    // In real time, so that the machines are still starting when the signal comes.
+    let mut setup = home.mysql_lab(["setup", "--practice", "--yes", "--json", "--name", "mine"]);
+    let mut child = setup.env("MYSQL_LAB_PRACTICE_SPEED", "1").stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    let mut last = Value::Null;
+    for event in lines {
+        if event["kind"] == "step_started" && event["step"] == "wait_until_running" && event["verb"] == "apply" {
+            let told = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+            assert!(told.success());
+        }
+        last = event;
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(last["outcome"], "cancelled", "{last:#}");
+    let left = last["leftovers"].as_array().unwrap();
+    assert_eq!(left.iter().filter(|thing| thing["kind"] == "instance").count(), 2, "{left:?}");
+    ended(&home.run(["resume", "mine", "--yes", "--json"]).unwrap(), 0, "done");
+    let again = home.run(["teardown", "mine", "--yes", "--json"]).unwrap();
+    assert_eq!(ended(&again, 0, "done")["removed"].as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn a_tear_down_asks_for_the_labs_name() {
+    let home = Home::new().unwrap();
+    ended(&home.run(["setup", "--practice", "--yes", "--json"]).unwrap(), 0, "done");
+    for answer in ["", "yes\n", "practice-2\n"] {
+        let ran = with_input(&mut home.mysql_lab(["teardown", "practice-1"]), answer).unwrap();
+        assert_eq!(ran.code, Some(130), "{answer:?}: {}", ran.err);
+        assert!(ran.out.contains("Nothing was removed."), "{}", ran.out);
+    }
+    ended(&home.run(["verify", "practice-1", "--json"]).unwrap(), 0, "healthy");
+    let ran = with_input(&mut home.mysql_lab(["teardown", "practice-1"]), "practice-1\n").unwrap();
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
 }

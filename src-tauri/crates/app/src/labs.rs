@@ -178,7 +178,10 @@ impl App {
                 };
                 adapters::for_loopback(loopback).map_err(|error| ProblemCode::Internal.detail(error).into())
             }
-            Target::Aws { profile, region } => aws::ports(profile.as_deref(), region.as_deref()).await,
+            Target::Aws { profile, region } => {
+                // It is not a setting that is chosen at this moment.
+                aws::ports(profile.as_deref(), region.as_deref()).await.map_err(|problem| Problem { field: None, ..problem })
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use engine::{Feed, OpenLab, Run, RunRequest};
-use lab::LabPlan;
+use lab::{LabPlan, Ports};
 use model::{EventKind, Finished, Goal, Lab, Outcome, Pace, Problem, ProblemCode, Report, RunId};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -60,10 +60,12 @@ impl App {
     /// Starts a run.
     ///
     /// # Errors
-    /// `lab_busy` while another one goes on, here or in another process; `lab_not_found`, `lab_newer`, `lab_damaged`.
+    /// `lab_busy` while another one goes on, here or in another process; `lab_not_found`, `lab_newer`, `lab_damaged`; why its cloud cannot
+    /// be reached from this computer at all.
     pub async fn run(&self, name: String, goal: Goal, pace: Pace) -> Result<RunId, Problem> {
         let open = self.store().open(&name)?;
         let session = self.session(&name);
+        let ports = self.ports(&session, &open.lab, &open.folder).await?;
         let run = names::run_id();
         let (settle, settled) = watch::channel(false);
         let feed = Arc::new(Feed::new(run.clone(), name));
@@ -73,7 +75,7 @@ impl App {
         session.runs().push(started);
         let app = self.clone();
         tokio::spawn(async move {
-            app.carry_out(&session, open, request).await;
+            app.carry_out(&session, open, ports, request).await;
             settle.send_replace(true);
         });
         Ok(run)
@@ -126,21 +128,16 @@ impl App {
     }
 
     /// Goes through the run and what comes after it. Whatever happens, the feed ends in one [`EventKind::Finished`].
-    async fn carry_out(&self, session: &Session, open: OpenLab, request: RunRequest) {
+    async fn carry_out(&self, session: &Session, open: OpenLab, ports: Ports, request: RunRequest) {
         let began = Instant::now();
         let (feed, goal, lab) = (request.feed.clone(), request.goal.clone(), open.lab.clone());
         // In a task of its own, so that a panic ends it and not the telling of it.
-        let work = {
-            let (app, lab_name) = (self.clone(), lab.name.clone());
-            tokio::spawn(async move {
-                let session = app.session(&lab_name);
-                let ports = app.ports(&session, &open.lab, &open.folder).await?;
-                let remote = ports.remote.clone();
-                let finished = Run::new(open, ports, Arc::new(LabPlan), request)?.go().await;
-                remote.close().await;
-                Ok::<_, Problem>(finished)
-            })
-        };
+        let work = tokio::spawn(async move {
+            let remote = ports.remote.clone();
+            let finished = Run::new(open, ports, Arc::new(LabPlan), request)?.go().await;
+            remote.close().await;
+            Ok::<_, Problem>(finished)
+        });
         let finished = match work.await {
             Ok(Ok(finished)) => finished,
             Ok(Err(problem)) => never_ended(&self.newest_record(&lab), goal, problem, began),
@@ -173,7 +170,7 @@ impl App {
 fn never_ended(lab: &Lab, goal: Goal, problem: Problem, began: Instant) -> Finished {
     let leftovers = engine::last_known(lab);
     Finished {
-        outcome: if goal == Goal::Verify { Outcome::Unhealthy } else { Outcome::Failed },
+        outcome: Outcome::Failed,
         lab: lab.name.clone(),
         goal,
         databases: Vec::new(),

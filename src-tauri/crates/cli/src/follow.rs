@@ -8,6 +8,7 @@ use model::{Event, EventKind, Finished, Goal, Pace, Problem, Report, State, Step
 use serde_json::{Value, json};
 
 use crate::ask::Person;
+use crate::ending::Ending;
 use crate::lines::Lines;
 use crate::live::Live;
 use crate::screen::Screen;
@@ -42,7 +43,7 @@ pub async fn follow(app: &App, screen: &Screen, person: &mut Person, name: &str,
                 interrupts += 1;
                 if interrupts > 1 {
                     show.say("Ended at once. The lab's record is safe; `mysql-lab resume` goes on with it.");
-                    std::process::exit(130);
+                    std::process::exit(screen.end(&Ending::cancelled(Some(name))));
                 }
                 show.say("Stopping: what was just begun is finished first. Ctrl-C again ends at once.");
                 app.cancel(name.to_owned()).await?;

@@ -44,6 +44,12 @@ pub async fn keep(app: &App, screen: &Screen, person: &mut Person, name: Option<
     Ok(Ending::done(Some(&view.name)))
 }
 
+/// How ordinary clients reach a practice cloud at this moment.
+pub fn reach(view: &PracticeView, user: &str) -> String {
+    let machines = view.machines.iter().map(|machine| clients(machine, view.key.as_deref(), user));
+    std::iter::once(aws(view)).chain(machines).collect::<Vec<_>>().join("\n")
+}
+
 /// How the `aws` program reaches the cloud.
 fn aws(view: &PracticeView) -> String {
     let variables = [

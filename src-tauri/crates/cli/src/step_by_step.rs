@@ -9,7 +9,7 @@ use crate::ask::{Answer, Person};
 use crate::ending::Ending;
 use crate::follow::follow;
 use crate::screen::Screen;
-use crate::{card, setup};
+use crate::{card, practice, setup};
 
 /// What the person wants with a step.
 enum Wish {
@@ -36,6 +36,11 @@ pub async fn go(app: &App, screen: &Screen, person: &mut Person, name: &str) -> 
                 Wish::Check => Goal::CheckStep(step.id.clone()),
                 Wish::Show => {
                     show(screen, step);
+                    if view.lab.target.is_practice() {
+                        let practice = app.practice(Some(name.to_owned())).await?;
+                        screen.say(format!("  {}", style("With your own programs, in a second terminal").bold()));
+                        screen.say(format!("{}\n", practice::reach(&practice, &view.lab.settings.db_user)));
+                    }
                     continue;
                 }
                 Wish::Stop => return end(app, screen, name, Outcome::Cancelled).await,
@@ -89,7 +94,23 @@ fn show(screen: &Screen, step: &StepInfo) {
 
 fn wrapped(screen: &Screen, indent: &str, text: &str) -> String {
     let spaces = " ".repeat(indent.len());
-    textwrap::fill(text, Options::new(screen.width()).initial_indent(indent).subsequent_indent(&spaces).break_words(false))
+    textwrap::fill(&rich(text), Options::new(screen.width()).initial_indent(indent).subsequent_indent(&spaces).break_words(false))
+}
+
+/// The marks of a text as a terminal shows them: `**bold**` and `` `typed` ``. What is clicked keeps its brackets.
+fn rich(text: &str) -> String {
+    let mut shown = String::new();
+    for (at, part) in text.split("**").enumerate() {
+        for (within, piece) in part.split('`').enumerate() {
+            let piece = match (at % 2, within % 2) {
+                (1, 0) => style(piece).bold().to_string(),
+                (_, 1) => style(piece).cyan().to_string(),
+                _ => piece.to_owned(),
+            };
+            shown.push_str(&piece);
+        }
+    }
+    shown
 }
 
 /// The end of the whole walk, told like that of one run.
@@ -115,4 +136,15 @@ async fn end(app: &App, screen: &Screen, name: &str, outcome: Outcome) -> Result
     };
     setup::tell(app, screen, &finished).await?;
     Ok(Ending::of_run(&finished))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_shows_no_marks_of_the_texts() {
+        console::set_colors_enabled(false);
+        assert_eq!(rich("Name it **mine**, type `ls -l`, click on [Create]."), "Name it mine, type ls -l, click on [Create].");
+    }
 }

@@ -53,8 +53,7 @@ impl TypeVisitor for Types {
 pub fn typescript() -> String {
     let mut types = Types { config: Config::new().with_large_int("number"), seen: HashSet::new(), declarations: BTreeMap::new() };
     let calls = super::calls(&mut types);
-    let mut file =
-        String::from("// Written from the list of calls in the `app` crate by `cargo xtask types`. Do not edit.\n\n");
+    let mut file = String::from("// Written from the list of calls in the `app` crate by `cargo xtask types`. Do not edit.\n\n");
     file.push_str("/** The calls of the program. Each takes one object, and fails with a `Problem`. */\nexport interface Api {\n");
     for call in &calls {
         let docs: Vec<_> = call.docs.iter().map(|line| line.trim()).collect();
