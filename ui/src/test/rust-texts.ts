@@ -164,8 +164,11 @@ function problems(call: Token[], file: string): RustText[] {
   return found;
 }
 
-/** Every text that the program can send to the window, and each file that makes one in a way of its own. The practice cloud makes none: it plays AWS. */
-export function rustTexts(crates: string): { texts: RustText[]; otherwise: string[] } {
+/**
+ * Every text that the program can send to the window, and each file that makes one in a way of its own. The practice cloud makes none: it plays AWS.
+ * With them: the strings of each file, and those that a problem is given as a value.
+ */
+export function rustTexts(crates: string): { texts: RustText[]; otherwise: string[]; literals: Map<string, string[]>; values: string[] } {
   const files = readdirSync(crates, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.rs') && file.includes('/src/') && !file.startsWith('practice/'))
     .sort();
@@ -176,13 +179,23 @@ export function rustTexts(crates: string): { texts: RustText[]; otherwise: strin
   });
   const texts: RustText[] = [];
   const otherwise: string[] = [];
+  const literals = new Map<string, string[]>();
+  const values: string[] = [];
   for (const { file, kept } of read) {
     if (tests.some((path) => file === `${path}.rs` || file.startsWith(`${path}/`))) continue;
     texts.push(...calls(kept, 'text').map((call) => textOf(call, file)));
     texts.push(...calls(kept, 'terms').flatMap((call) => glossary(call, file)));
     texts.push(...calls(kept, 'problems').flatMap((call) => (call[0]?.text === '@' ? [] : problems(call, file))));
+    literals.set(
+      file,
+      kept.filter((token) => token.kind === 'string').map((token) => token.text),
+    );
+    kept.forEach((_, at) => {
+      const [name, comma, value] = kept.slice(at + 2, at + 5);
+      if (reads(kept, at, ['with', '(']) && name?.kind === 'string' && comma?.text === ',' && value?.kind === 'string') values.push(value.text);
+    });
     const literal = (at: number): boolean => reads(kept, at, ['Text', '{']) && !['struct', 'impl', 'for', '>'].includes(kept[at - 1]?.text ?? '');
     if (kept.some((_, at) => reads(kept, at, ['Text', ':', ':', 'new']) || literal(at))) otherwise.push(file);
   }
-  return { texts, otherwise };
+  return { texts, otherwise, literals, values };
 }

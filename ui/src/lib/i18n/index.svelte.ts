@@ -5,6 +5,8 @@ import spanish from './es.ftl?raw';
 import spanishGlossary from './es.glossary.ftl?raw';
 import spanishProblems from './es.problems.ftl?raw';
 import spanishSteps from './es.steps.ftl?raw';
+import spanishValues from './es.values.ftl?raw';
+import { valueId } from './values';
 
 interface Catalogues {
   /** The language's name in itself. */
@@ -20,7 +22,7 @@ interface Catalogues {
 
 const CATALOGUES = {
   en: { name: 'English', dir: 'ltr', locale: 'en', window: [english], program: [] },
-  es: { name: 'Español', dir: 'ltr', locale: 'es-419', window: [spanish], program: [spanishSteps, spanishProblems, spanishGlossary] },
+  es: { name: 'Español', dir: 'ltr', locale: 'es-419', window: [spanish], program: [spanishSteps, spanishProblems, spanishGlossary, spanishValues] },
 } satisfies Record<string, Catalogues>;
 
 export type Language = keyof typeof CATALOGUES;
@@ -102,13 +104,26 @@ export function t(id: string, args?: Record<string, FluentVariable>): string {
   return format(words.window, id, args) ?? format(fallback, id, args) ?? id;
 }
 
+/** A value that the program wrote in English, where the catalogue has it: "stopped", a step's title, or several such in a row. */
+function worded(written: string): string | undefined {
+  const whole = format(words.program, valueId(written));
+  if (whole !== undefined) return whole;
+  const parts = written.split(/, | and /).map((part) => format(words.program, valueId(part)));
+  return parts.every((part) => part !== undefined) ? new Intl.ListFormat(words.locale).format(parts) : undefined;
+}
+
+/** The values that are names which a person gave: a machine named "stopped" keeps its name. */
+const NAMES = new Set(['name', 'machine', 'server', 'client', 'user', 'database', 'account', 'group', 'key', 'path', 'profile']);
+
 /** The program sends values as written. Whole numbers are numbers again, for plurals, and keep their look: no 3.306 for a port. */
-function value(written: string): FluentVariable {
-  return /^(0|[1-9]\d{0,14})$/.test(written) ? new FluentNumber(Number(written), { useGrouping: false }) : written;
+function value(name: string, written: string): FluentVariable {
+  if (/^(0|[1-9]\d{0,14})$/.test(written)) return new FluentNumber(Number(written), { useGrouping: false });
+  return NAMES.has(name) ? written : (worded(written) ?? written);
 }
 
 /** A text of the program: in the window's language where the catalogue has it, else in the English that it carries. */
 export function say(text: Text): string {
-  const args = Object.fromEntries(Object.entries(text.args ?? {}).map(([name, written]) => [name, value(written)]));
+  if (!words.program.hasMessage(text.id)) return text.english;
+  const args = Object.fromEntries(Object.entries(text.args ?? {}).map(([name, written]) => [name, value(name, written)]));
   return format(words.program, text.id, args) ?? text.english;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, it } from 'vitest';
 import { placeholders, rustTexts, tokens, type RustText } from '../../test/rust-texts';
+import { valueId } from './values';
 
 type Message = FluentResource['body'][number];
 type Pattern = NonNullable<Message['value']>;
@@ -35,7 +36,7 @@ function marked(text: string): string[] {
   return [...plain.matchAll(/`[^`]+`|\[[^\]\n]+\]/g)].map((match) => match[0]).sort();
 }
 
-const { texts, otherwise } = rustTexts(crates);
+const { texts, otherwise, literals, values } = rustTexts(crates);
 const window = [...readdirSync(join(here, '../..'), { recursive: true, encoding: 'utf8' })]
   .filter((file) => /\.(ts|svelte)$/.test(file) && !/test|generated/.test(file))
   .flatMap((file): RustText[] =>
@@ -92,6 +93,35 @@ describe('the texts of the program in Spanish', () => {
     const lines = ['es.steps.ftl', 'es.problems.ftl', 'es.glossary.ftl'].flatMap((file) => [...read(file).matchAll(/^([\w-]+) = (.*)$/gm)]);
     expect(lines.length).toBe(spanish.size);
     for (const [, id, text] of lines) expect(marked(text!), id).toEqual(marked(english.get(id!)?.english ?? ''));
+  });
+});
+
+describe('the values that the program writes in English', () => {
+  const known = new Set(messages('es.values.ftl').keys());
+  const missing = (list: string[]): string[] => list.filter((text) => /[a-z]/.test(text) && !known.has(valueId(text)));
+
+  it('have Spanish where a problem is given one', () => {
+    expect(values.length).toBeGreaterThan(5);
+    expect(missing(values)).toEqual([]);
+  });
+
+  it('have Spanish where a setting is refused with a whole sentence', () => {
+    const sentences = literals.get('lab/src/settings.rs')!.filter((text) => / .*\.$/.test(text) && !text.includes('{'));
+    expect(sentences.length).toBeGreaterThan(10);
+    expect(missing(sentences)).toEqual([]);
+  });
+
+  it('have Spanish where they are the title of a step', () => {
+    const titles = texts.filter((text) => /\/steps\//.test(text.file) && text.id.endsWith('-title') && text.args.length === 0);
+    expect(titles.length).toBeGreaterThan(20);
+    expect(missing(titles.map((text) => text.english))).toEqual([]);
+  });
+
+  it('are still written so', () => {
+    // The states of machines and of services come from EC2 and from systemd.
+    const states = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated', 'inactive', 'failed', 'active', 'activating'];
+    const written = new Set([...[...literals.values()].flat(), ...states].map(valueId));
+    expect([...known].filter((id) => !written.has(id))).toEqual([]);
   });
 });
 
