@@ -18,6 +18,8 @@ pub(super) struct Wishes {
     pub(super) lock_timeout: i64,
     /// `APT::Status-Fd`: where the machine-readable progress goes.
     pub(super) status: Option<u32>,
+    /// `APT::Update::Error-Mode=any`: whether a list that did not come is an error; otherwise it is a warning.
+    pub(super) every_list: bool,
     pub(super) purge: bool,
     pub(super) simulate: bool,
     pub(super) download_only: bool,
@@ -66,6 +68,7 @@ pub(super) async fn apt(p: &Process) -> i32 {
         // apt waits two minutes by itself when somebody sits before it, apt-get does not.
         lock_timeout: if name == "apt" { 120 } else { 0 },
         status: None,
+        every_list: false,
         purge: options.has(&["purge"]),
         simulate: options.has(&["s", "simulate", "dry-run"]),
         download_only: options.has(&["d", "download-only"]),
@@ -76,6 +79,7 @@ pub(super) async fn apt(p: &Process) -> i32 {
         match key.to_lowercase().as_str() {
             "dpkg::lock::timeout" => wishes.lock_timeout = value.parse().unwrap_or(0),
             "apt::status-fd" => wishes.status = value.parse().ok(),
+            "apt::update::error-mode" => wishes.every_list = value == "any",
             "apt::get::assume-yes" => wishes.yes = value == "true" || value == "1",
             _ => {}
         }
@@ -92,7 +96,7 @@ pub(super) async fn apt(p: &Process) -> i32 {
         p.complain("\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n");
     }
     match verb.as_str() {
-        "update" => update(p, &name).await,
+        "update" => update(p, &name, &wishes).await,
         "install" | "reinstall" => {
             wishes.reinstall |= verb == "reinstall";
             super::apt_install::install(p, &name, names, &wishes).await
@@ -197,7 +201,7 @@ fn source(host: &str, suite: &str) -> String {
     format!("http://{host}/ubuntu {suite}")
 }
 
-async fn update(p: &Process, program: &str) -> i32 {
+async fn update(p: &Process, program: &str, wishes: &Wishes) -> i32 {
     // The lists' lock is not waited for, whatever DPkg::Lock::Timeout says.
     p.print(reading(p, "package lists"));
     let _held = match take_lock(p, program, Lock::Lists, 0).await {
@@ -217,13 +221,14 @@ async fn update(p: &Process, program: &str) -> i32 {
             p.print(format!("Err:{} {} InRelease\n  503  Service Unavailable [IP: 91.189.91.81 80]\n", number + 1, source(host, suite)));
         }
         p.print(reading(p, "package lists"));
+        let severity = if wishes.every_list { "E" } else { "W" };
         for (host, suite) in &suites {
             p.complain(format!(
-                "E: Failed to fetch http://{host}/ubuntu/dists/{suite}/InRelease  503  Service Unavailable [IP: 91.189.91.81 80]"
+                "{severity}: Failed to fetch http://{host}/ubuntu/dists/{suite}/InRelease  503  Service Unavailable [IP: 91.189.91.81 80]"
             ));
         }
-        p.complain("E: Some index files failed to download. They have been ignored, or old ones used instead.");
-        return 100;
+        p.complain(format!("{severity}: Some index files failed to download. They have been ignored, or old ones used instead."));
+        return i32::from(wishes.every_list) * 100;
     }
     let fresh = p.machine.look(|guest| guest.has_package_lists());
     let mut number = 0;

@@ -6,7 +6,7 @@ use crate::guest::Lock;
 use crate::guest::testing::{Alone, spec};
 use crate::world::{Fault, MysqlFlavour};
 
-const UPDATE: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 update";
+const UPDATE: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -o DPkg::Lock::Timeout=600 -o APT::Update::Error-Mode=any update";
 const INSTALL: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q -y -o DPkg::Lock::Timeout=600 -o APT::Status-Fd=1 install mysql-server";
 
 #[tokio::test]
@@ -116,7 +116,11 @@ async fn an_archive_that_answers_503_fails_and_can_be_tried_again() {
     machine.faults.lock().unwrap().push_back(fault());
     let done = machine.run(UPDATE).await;
     assert_eq!(done.status, 100);
-    assert!(done.err.contains("503  Service Unavailable"));
+    assert!(done.err.contains("E: Failed to fetch") && done.err.contains("503  Service Unavailable"));
+    machine.faults.lock().unwrap().push_back(fault());
+    let done = machine.run("sudo apt-get update").await;
+    assert_eq!(done.status, 0, "apt takes a list that did not come for a warning, unless it is told otherwise");
+    assert!(done.err.contains("W: Failed to fetch"));
     assert_eq!(machine.run(UPDATE).await.status, 0);
     machine.faults.lock().unwrap().push_back(fault());
     let done = machine.run(INSTALL).await;
