@@ -52,41 +52,39 @@ export function bareAddress(cidr: string): string {
   return cidr.replace(/\/32$/, '');
 }
 
-const REGIONS: Record<string, string> = {
-  'us-east-1': 'N. Virginia',
-  'us-east-2': 'Ohio',
-  'us-west-1': 'N. California',
-  'us-west-2': 'Oregon',
-  'ca-central-1': 'Canada',
-  'sa-east-1': 'São Paulo',
-  'eu-west-1': 'Ireland',
-  'eu-west-2': 'London',
-  'eu-west-3': 'Paris',
-  'eu-central-1': 'Frankfurt',
-  'eu-central-2': 'Zurich',
-  'eu-north-1': 'Stockholm',
-  'eu-south-1': 'Milan',
-  'eu-south-2': 'Spain',
-  'af-south-1': 'Cape Town',
-  'me-south-1': 'Bahrain',
-  'me-central-1': 'UAE',
-  'il-central-1': 'Tel Aviv',
-  'ap-south-1': 'Mumbai',
-  'ap-south-2': 'Hyderabad',
-  'ap-southeast-1': 'Singapore',
-  'ap-southeast-2': 'Sydney',
-  'ap-southeast-3': 'Jakarta',
-  'ap-southeast-4': 'Melbourne',
-  'ap-northeast-1': 'Tokyo',
-  'ap-northeast-2': 'Seoul',
-  'ap-northeast-3': 'Osaka',
-  'ap-east-1': 'Hong Kong',
-};
-
 /** The Regions that the window offers, by code. */
-export const regions = Object.keys(REGIONS);
+export const regions = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ca-central-1',
+  'sa-east-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'eu-central-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'af-south-1',
+  'me-south-1',
+  'me-central-1',
+  'il-central-1',
+  'ap-south-1',
+  'ap-south-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-east-1',
+];
 
 /** Where a Region is, as AWS names the place. */
 export function regionPlace(code: string): string | undefined {
-  return REGIONS[code];
+  return regions.includes(code) ? t(`at-${code}`) : undefined;
 }

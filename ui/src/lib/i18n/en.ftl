@@ -504,3 +504,34 @@ close-close = Stop and close
 close-stay = Stay
 notify-done = { $name }: done
 notify-failed = { $name }: needs you
+
+## Where the Regions are, as AWS names the places
+
+at-us-east-1 = N. Virginia
+at-us-east-2 = Ohio
+at-us-west-1 = N. California
+at-us-west-2 = Oregon
+at-ca-central-1 = Canada
+at-sa-east-1 = São Paulo
+at-eu-west-1 = Ireland
+at-eu-west-2 = London
+at-eu-west-3 = Paris
+at-eu-central-1 = Frankfurt
+at-eu-central-2 = Zurich
+at-eu-north-1 = Stockholm
+at-eu-south-1 = Milan
+at-eu-south-2 = Spain
+at-af-south-1 = Cape Town
+at-me-south-1 = Bahrain
+at-me-central-1 = UAE
+at-il-central-1 = Tel Aviv
+at-ap-south-1 = Mumbai
+at-ap-south-2 = Hyderabad
+at-ap-southeast-1 = Singapore
+at-ap-southeast-2 = Sydney
+at-ap-southeast-3 = Jakarta
+at-ap-southeast-4 = Melbourne
+at-ap-northeast-1 = Tokyo
+at-ap-northeast-2 = Seoul
+at-ap-northeast-3 = Osaka
+at-ap-east-1 = Hong Kong

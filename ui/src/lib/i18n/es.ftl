@@ -519,3 +519,34 @@ close-close = Detener y cerrar
 close-stay = Quedarme
 notify-done = { $name }: listo
 notify-failed = { $name }: te necesita
+
+## Dónde están las Regiones, con los nombres de AWS
+
+at-us-east-1 = Norte de Virginia
+at-us-east-2 = Ohio
+at-us-west-1 = Norte de California
+at-us-west-2 = Oregón
+at-ca-central-1 = Canadá
+at-sa-east-1 = São Paulo
+at-eu-west-1 = Irlanda
+at-eu-west-2 = Londres
+at-eu-west-3 = París
+at-eu-central-1 = Fráncfort
+at-eu-central-2 = Zúrich
+at-eu-north-1 = Estocolmo
+at-eu-south-1 = Milán
+at-eu-south-2 = España
+at-af-south-1 = Ciudad del Cabo
+at-me-south-1 = Baréin
+at-me-central-1 = EAU
+at-il-central-1 = Tel Aviv
+at-ap-south-1 = Bombay
+at-ap-south-2 = Hyderabad
+at-ap-southeast-1 = Singapur
+at-ap-southeast-2 = Sídney
+at-ap-southeast-3 = Yakarta
+at-ap-southeast-4 = Melbourne
+at-ap-northeast-1 = Tokio
+at-ap-northeast-2 = Seúl
+at-ap-northeast-3 = Osaka
+at-ap-east-1 = Hong Kong
