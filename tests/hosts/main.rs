@@ -7,5 +7,6 @@
 mod needs_hosts {
     mod bad_days;
     mod other_servers;
+    mod rig;
     mod whole_lab;
 }

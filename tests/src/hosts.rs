@@ -29,18 +29,29 @@ pub struct World {
     environment: Vec<(String, String)>,
     /// Where the program keeps its labs.
     pub home: Home,
-    _turn: MutexGuard<'static, ()>,
+    turn: Option<Turn>,
+}
+
+/// The right to have a world, or to be sure that there is none: one test has it, the others wait.
+pub struct Turn(#[expect(dead_code, reason = "held until it is dropped")] MutexGuard<'static, ()>);
+
+impl Turn {
+    /// Waits for it.
+    pub fn take() -> Self {
+        Self(ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 impl World {
     /// Builds a world. The first time on a machine this makes the base of the hosts, which takes one or two minutes.
     pub fn up() -> Self {
-        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rig = rig(["up".as_ref(), workspace().join(".cache/hosts").as_os_str()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the rig starts");
+        Self::up_on(&workspace().join(".cache/hosts"))
+    }
+
+    /// The same, with the base in another folder.
+    pub fn up_on(cache: &Path) -> Self {
+        let turn = Turn::take();
+        let mut rig = rig(["up".as_ref(), cache.as_os_str()]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the rig starts");
         let input = rig.stdin.take();
         let mut line = String::new();
         BufReader::new(rig.stdout.take().expect("the rig's output is piped")).read_line(&mut line).expect("the rig speaks");
@@ -50,7 +61,14 @@ impl World {
         let environment = built["environment"].as_object().expect("the rig names an environment");
         let environment = environment.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect();
         let (namespace, control) = (text("namespace"), text("control").into());
-        Self { rig, input, namespace, control, environment, home: Home::new().expect("a temporary folder"), _turn: turn }
+        Self { rig, input, namespace, control, environment, home: Home::new().expect("a temporary folder"), turn: Some(turn) }
+    }
+
+    /// Kills the rig, as when a test run is killed: it cannot clean up. Until the turn is given back, no other world is made.
+    pub fn kill(mut self) -> Turn {
+        self.rig.kill().expect("the rig runs");
+        self.rig.wait().expect("the rig is this process's child");
+        self.turn.take().expect("a world has its turn until it ends")
     }
 
     /// Gives the rig an order and returns its answer.
@@ -155,7 +173,7 @@ impl Drop for World {
 }
 
 /// The rig's own program.
-fn rig<'a>(args: impl IntoIterator<Item = &'a std::ffi::OsStr>) -> Command {
+pub fn rig<'a>(args: impl IntoIterator<Item = &'a std::ffi::OsStr>) -> Command {
     let mut command = Command::new(python());
     command.args(["-m", "rig"]).args(args).env("PYTHONPATH", workspace().join("tests/hosts")).env("PYTHONDONTWRITEBYTECODE", "1");
     command

@@ -67,7 +67,9 @@ fn meanwhile(world: &World, reached: impl Fn(&World) -> bool, act: impl FnOnce(&
 
 fn installing(world: &World) -> bool {
     let hosts = world.status()["hosts"].as_array().unwrap().len();
-    hosts == 2 && named(world) && world.on("mysql_server", "pgrep -x dpkg").0 == 0
+    // cloud-init runs dpkg as well; the brackets keep pgrep from finding its own shell.
+    let command = "pgrep -f '[i]nstall mysql-server' && pgrep -x dpkg";
+    hosts == 2 && named(world) && world.on("mysql_server", command).0 == 0
 }
 
 fn named(world: &World) -> bool {

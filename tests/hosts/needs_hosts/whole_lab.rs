@@ -33,7 +33,8 @@ fn the_lab_of_the_guide_stands_as_its_reader_would_see_it_and_goes_without_a_tra
     assert!(databases(&finished).contains(&"testing_123"), "{finished:#}");
 
     // The laptop.
-    let key = world.home.path().join("labs/lab/lab.pem");
+    let record: Value = serde_json::from_slice(&std::fs::read(world.home.path().join("labs/lab/lab.json")).unwrap()).unwrap();
+    let key = std::path::PathBuf::from(record["cloud"]["key_path"].as_str().unwrap());
     assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o400);
     let (server, client) = (public(&world, 0), public(&world, 1));
     assert_eq!(world.ssh(&key, &server, "id -un").1.trim(), "ubuntu");
