@@ -113,8 +113,8 @@ changes-nothing = no cambia nada
 another-works = hay otro paso en curso
 stop-after = se mostrará lo que quede
 do-everything = Hacer todo
-start-machines = Arrancar las máquinas
-stop-machines = Detener las máquinas
+start-machines = Arrancar máquinas
+stop-machines = Detener máquinas
 proven = Comprobado
 proven-by-hand = Comprobado, hecho a mano
 proven-how = Cómo se comprobó
@@ -248,10 +248,10 @@ database-what = Qué es
 database-own = la de este laboratorio
 database-other = otra base de datos
 database-system = { $name ->
-    [information_schema] de MySQL: lo que existe
-    [mysql] de MySQL: usuarios y permisos
-    [performance_schema] de MySQL: cómo funciona
-   *[other] de MySQL: vistas legibles
+    [information_schema] MySQL: lo que existe
+    [mysql] MySQL: usuarios y permisos
+    [performance_schema] MySQL: cómo funciona
+   *[other] MySQL: vistas legibles
 }
 
 ## Verificar
