@@ -72,15 +72,14 @@ async fn may_close(shell: &AppHandle) -> bool {
     }
     let question = shell.state::<Closing>().question();
     let (tell, told) = oneshot::channel();
-    shell
-        .dialog()
-        .message(question.message)
-        .title(question.title)
-        .buttons(MessageDialogButtons::OkCancelCustom(question.close, question.stay))
-        .show(move |close| {
-            // Nobody listens any more only when the program is ending.
-            let _ = tell.send(close);
-        });
+    let mut dialog = shell.dialog().message(question.message);
+    if let Some(window) = shell.get_webview_window(window::MAIN) {
+        dialog = dialog.parent(&window);
+    }
+    dialog.title(question.title).buttons(MessageDialogButtons::OkCancelCustom(question.close, question.stay)).show(move |close| {
+        // Nobody listens any more only when the program is ending.
+        let _ = tell.send(close);
+    });
     told.await.unwrap_or(false)
 }
 

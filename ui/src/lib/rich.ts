@@ -50,7 +50,7 @@ function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Whether a typed thing is worth a copy button: an address, an id, a command — not a single word like `y`. */
+/** Whether a typed thing is worth a copy button: an address, an id, a command; not a key like `y`, nor what only stands for a value. */
 export function worthCopying(code: string): boolean {
-  return code.length > 3;
+  return code.length > 3 && !code.includes('…') && !/^[A-Z]+(-[A-Z]+)+(\/\d+)?$/.test(code);
 }
