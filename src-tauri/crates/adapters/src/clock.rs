@@ -48,6 +48,29 @@ pub(crate) async fn passed(clock: &dyn Clock, time: Duration) {
     tokio::join!(clock.sleep(time), tokio::time::sleep(time.min(WORKING_TIME)));
 }
 
+/// The end of a patience: by the lab's clock, and not before there was real time for some tries.
+pub(crate) struct Deadline {
+    by_clock: Duration,
+    by_work: Instant,
+}
+
+impl Deadline {
+    /// The end of a patience that begins now.
+    pub(crate) fn after(clock: &dyn Clock, patience: Duration) -> Self {
+        Self { by_clock: clock.elapsed() + patience, by_work: Instant::now() + patience.min(WORKING_TIME) }
+    }
+
+    /// Whether it is over, or will be after a pause.
+    pub(crate) fn is_over(&self, clock: &dyn Clock, pause: Duration) -> bool {
+        clock.elapsed() + pause >= self.by_clock && Instant::now() >= self.by_work
+    }
+
+    /// How much of it is left by the lab's clock.
+    pub(crate) fn left(&self, clock: &dyn Clock) -> Duration {
+        self.by_clock.saturating_sub(clock.elapsed())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +91,16 @@ mod tests {
         let clock = SystemClock::new(1000);
         assert_eq!(within(&clock, Duration::from_millis(100), std::future::pending::<()>()).await, None);
         assert_eq!(within(&clock, Duration::from_secs(10), tokio::task::yield_now()).await, Some(()));
+    }
+
+    #[test]
+    fn a_fast_clock_leaves_real_time_for_another_try() {
+        let clock = SystemClock::new(u32::MAX);
+        let deadline = Deadline::after(&clock, Duration::from_secs(60));
+        while clock.elapsed() < Duration::from_secs(120) {
+            std::thread::yield_now();
+        }
+        assert!(!deadline.is_over(&clock, Duration::ZERO), "a try that was slow in real time must not be the last");
+        assert_eq!(deadline.left(&clock), Duration::ZERO);
     }
 }

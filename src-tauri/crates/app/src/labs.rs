@@ -5,8 +5,8 @@ use engine::{LabFolder, OpenLab, Plan, Secret};
 use lab::ports::Ports;
 use lab::{LabPlan, machines, password, settings};
 use model::{
-    CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, State, StepId, StepInfo, Target,
-    Timestamp, text,
+    Check, CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, Severity, State, StepId,
+    StepInfo, Target, Timestamp, text,
 };
 
 use crate::runs::Session;
@@ -241,11 +241,16 @@ pub(crate) fn health_of(lab: &Lab) -> Health {
     let last_seen = |step: &StepInfo| lab.steps.get(&step.id).map(|record| &record.check);
     if steps.iter().all(|step| last_seen(step).is_some_and(|check| check.state == State::Done)) {
         Health::Healthy
-    } else if steps.iter().filter_map(last_seen).any(|check| check.problem.is_some() || check.state == State::Waiting) {
+    } else if steps.iter().filter_map(last_seen).any(is_broken) {
         Health::Broken
     } else {
         Health::Begun
     }
+}
+
+/// Whether a look found something wrong; a warning on what holds is none.
+fn is_broken(check: &Check) -> bool {
+    check.state == State::Waiting || check.problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error)
 }
 
 /// What a lab will create, in the words of the EC2 console.
@@ -273,4 +278,16 @@ fn creations(lab: &Lab) -> Vec<Creation> {
     add("MySQL user", &settings.db_user, text!("creates-user", "on the server, for the client to log in as"));
     add("database", &settings.database, text!("creates-database", "on the server, the one that the proof looks for"));
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_on_what_holds_makes_no_lab_broken() {
+        let warned = Check::done(Vec::new()).because(ProblemCode::RootIdentity.into());
+        assert!(!is_broken(&warned));
+        assert!(is_broken(&Check::partial(Vec::new()).because(ProblemCode::DoorMissing.into())));
+    }
 }

@@ -17,5 +17,5 @@ pub use journal::Journal;
 pub use runner::{Run, RunRequest, last_known};
 pub use secret::{ExposeSecret, Secret, Vault};
 pub use step::{Plan, Step, Stop};
-pub use store::{LabFolder, OpenLab, Store, write_atomically};
+pub use store::{LabFolder, Listed, OpenLab, Store, write_atomically};
 pub use watch::{Point, Unwatched, Watch};

@@ -16,6 +16,9 @@ pub struct Store {
     home: PathBuf,
 }
 
+/// A lab's name, with its record or why it cannot be read.
+pub type Listed = (String, Result<Lab, Problem>);
+
 /// One lab's folder.
 #[derive(Debug, Clone)]
 pub struct LabFolder {
@@ -29,7 +32,18 @@ pub struct OpenLab {
     pub folder: LabFolder,
     /// Its record.
     pub lab: Lab,
-    _lock: File,
+    _lock: Lock,
+}
+
+/// Holds a lab's lock until it is dropped.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file would not do while a child that is just being started still has it open.
+        let _ = self.0.unlock();
+    }
 }
 
 impl Store {
@@ -113,7 +127,7 @@ impl Store {
     ///
     /// # Errors
     /// `data_folder_unwritable` when the folder itself cannot be read.
-    pub fn list(&self) -> Result<Vec<(String, Result<Lab, Problem>)>, Problem> {
+    pub fn list(&self) -> Result<Vec<Listed>, Problem> {
         let labs = self.labs();
         let entries = match fs::read_dir(&labs) {
             Ok(entries) => entries,
@@ -195,11 +209,11 @@ impl LabFolder {
         serde_json::from_value(value).map_err(|e| damaged(&e))
     }
 
-    fn lock(&self, name: &str) -> Result<File, Problem> {
+    fn lock(&self, name: &str) -> Result<Lock, Problem> {
         let path = self.file("lock");
         let file = File::options().create(true).append(true).open(&path).map_err(|e| problem_of_io(&path, &e))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Lock(file)),
             Err(TryLockError::WouldBlock) => Err(ProblemCode::LabBusy.with("name", name).into()),
             Err(TryLockError::Error(error)) => Err(problem_of_io(&path, &error)),
         }

@@ -19,6 +19,7 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, Shared, WeakShared};
 use lab::ports::{Clock, Host, Remote, RemoteError, Shell};
 
+use crate::clock::Deadline;
 use crate::key_files;
 use crate::route::RouteTo;
 use connection::Connection;
@@ -100,19 +101,19 @@ impl Ssh {
 #[async_trait]
 impl Remote for Ssh {
     async fn connect(&self, host: &Host, patience: Duration) -> Result<Arc<dyn Shell>, RemoteError> {
-        let deadline = self.clock.elapsed() + patience;
+        let deadline = Deadline::after(&*self.clock, patience);
         loop {
             if let Some(connection) = self.reuse(host).await {
                 return Ok(connection);
             }
-            let (attempt, own) = self.attempt(host, deadline.saturating_sub(self.clock.elapsed()));
+            let (attempt, own) = self.attempt(host, deadline.left(&*self.clock));
             match attempt.await {
                 Ok(connection) => {
                     self.with_machine(&host.instance_id, |machine| machine.connection = Some(Arc::clone(&connection)));
                     return Ok(connection);
                 }
                 // Another caller's attempt may have had less patience than this one has.
-                Err(error) if !own && may_pass(&error) && self.clock.elapsed() < deadline => {}
+                Err(error) if !own && may_pass(&error) && !deadline.is_over(&*self.clock, Duration::ZERO) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -140,12 +141,12 @@ async fn sign_in(
     patience: Duration,
 ) -> Result<Connection, RemoteError> {
     let key = Arc::new(key_files::apart(&host.key, key_files::load).await?);
-    let deadline = clock.elapsed() + patience;
+    let deadline = Deadline::after(&*clock, patience);
     let mut pause = Duration::from_millis(300);
     loop {
-        let left = deadline.saturating_sub(clock.elapsed());
+        let left = deadline.left(&*clock);
         match connection::open(&host, &user, Arc::clone(&key), &*route, &clock, left).await {
-            Err(error) if may_pass(&error) && clock.elapsed() + pause < deadline => {
+            Err(error) if may_pass(&error) && !deadline.is_over(&*clock, pause) => {
                 clock.sleep(pause).await;
                 pause = (pause * 3 / 2).min(Duration::from_secs(2));
             }
