@@ -96,14 +96,16 @@ class Host:
         return done.returncode, done.stdout
 
     def reboot(self) -> None:
-        self.exec("systemctl reboot --force")
+        """Restarts the host in the middle of what it does. systemd-nspawn's own restart does not come back from here."""
+        self.stop("systemctl poweroff --force")
+        self.boot()
 
-    def stop(self) -> None:
+    def stop(self, command: str = "systemctl poweroff") -> None:
         """Shuts the host down as the power button does; pulls the plug when it does not obey."""
         if not self.alive():
             return
         try:
-            self.exec("systemctl poweroff", patience=5)
+            self.exec(command, patience=5)
         except (RigError, subprocess.TimeoutExpired):
             pass
         try:
