@@ -93,7 +93,10 @@ impl Store {
 
     /// Lets others take hold of it. Nothing may be written after.
     pub(super) fn release(&self) {
-        self.lock.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(file) = self.lock.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // Closing it would not do while a child that is just being started still has it open.
+            let _ = file.unlock();
+        }
     }
 
     pub(super) fn path(&self) -> &Path {
