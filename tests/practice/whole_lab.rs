@@ -186,3 +186,29 @@ fn a_tear_down_asks_for_the_labs_name() {
     let ran = with_input(&mut home.mysql_lab(["teardown", "practice-1"]), "practice-1\n").unwrap();
     assert_eq!(ran.code, Some(0), "{}", ran.err);
 }
+
+#[test]
+#[cfg(unix)]
+fn a_practice_cloud_that_is_kept_running_is_told_and_is_nobody_elses_meanwhile() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+
+    let home = Home::new().unwrap();
+    ended(&home.run(["setup", "--practice", "--yes", "--json"]).unwrap(), 0, "done");
+    let mut child = home.mysql_lab(["practice", "--json"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+    let cloud = lines.next().unwrap();
+    assert_eq!((&cloud["kind"], &cloud["name"]), (&"practice".into(), &"practice-1".into()), "{cloud}");
+    assert!(cloud["endpoint"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{cloud}");
+    let machines: Vec<_> = lines.by_ref().take(2).collect();
+    for machine in &machines {
+        assert_eq!(machine["kind"], "access");
+        assert!(machine["ssh"].as_str().unwrap().starts_with("127.0.0.1:"), "{machine}");
+    }
+    let busy = home.run(["verify", "practice-1", "--json"]).unwrap();
+    assert_eq!(ended(&busy, 1, "failed")["problem"]["code"], "lab_busy");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(lines.last().unwrap()["outcome"], "done");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    ended(&home.run(["verify", "practice-1", "--json"]).unwrap(), 0, "healthy");
+}
