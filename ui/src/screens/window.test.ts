@@ -96,6 +96,23 @@ describe('the window', () => {
     expect(screen.getByTestId('stop-step')).toBeTruthy();
   });
 
+  it('does not take a run that has ended for one that goes', async () => {
+    const ended = SCENES['verify-healthy']!.host();
+    show(ended, '#/lab/first-lab');
+    await screen.findByTestId('stop-machines');
+    expect(screen.queryByTestId('stop-here')).toBeNull();
+    await waitFor(() => expect(times('report_since')).toBe(1));
+    expect(screen.queryByTestId('stop-here')).toBeNull();
+  });
+
+  it('shows the receipt again after a reload, although the lab is gone', async () => {
+    const torn = SCENES.receipt!.host();
+    torn.labs.clear();
+    show(torn, '#/tear-down/first-lab');
+    expect((await screen.findByTestId('receipt')).textContent).toContain('i-0d91c6f0ab27e4413');
+    expect(screen.queryByTestId('problem')).toBeNull();
+  });
+
   it('marks practice on every screen of a practice lab', async () => {
     for (const hash of ['#/new/practice', '#/lab/practice-1', '#/verify/practice-1', '#/tear-down/practice-1']) {
       show(new MockHost().add(lab('practice-1', 'all')), hash);

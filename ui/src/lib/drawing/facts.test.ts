@@ -46,7 +46,10 @@ describe('the drawing', () => {
   it('shows stopped machines as waiting', () => {
     const own = lab('x', 'all');
     own.server.state = 'stopped';
-    expect(facts(own).server.part.mark).toBe('waiting');
+    const off = facts(own);
+    expect(off.server.part.mark).toBe('waiting');
+    expect([off.hop.mark, off.mysql.mark, off.sshServer.mark]).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(off.mysqlDoor.mark).toBe('proven');
   });
 
   it('marks the parts that the step at hand is about', () => {

@@ -118,8 +118,9 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
   const gone = mark('launch_instances') === 'gone';
   const client = room('client', lab.settings.client_name, lab.client, mark, by, gone);
   const server = room('server', lab.settings.server_name, lab.server, mark, by, gone);
-  // What stands in a machine goes with it, and is out of reach from the moment that the machine shuts down.
-  const inside = (one: Part): Part => (gone ? { ...one, mark: 'gone' } : server.leaving && one.mark === 'proven' ? { ...one, mark: 'waiting' } : one);
+  // What stands in a machine goes with it, and is out of reach while the machine is off.
+  const off = server.leaving || lab.server.state === 'stopped' || lab.server.state === 'stopping';
+  const inside = (one: Part): Part => (gone ? { ...one, mark: 'gone' } : off && one.mark === 'proven' ? { ...one, mark: 'waiting' } : one);
 
   const busyWith = SERVER_STEPS.map((id) => by.get(id)).find((step) => step?.mark === 'working');
   const brokenServer = SERVER_STEPS.find((id) => mark(id) === 'broken');
@@ -132,7 +133,9 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
         ? 'working'
         : installed;
 
-  const door = { ...inside(part('door-3306', 'mysql_rule')), whom: named(by.get('mysql_rule')) ?? lab.client.private_ip ?? undefined };
+  const rule = part('door-3306', 'mysql_rule');
+  // A rule stands whether or not a machine is on.
+  const door = { ...(off && !server.leaving ? rule : inside(rule)), whom: named(by.get('mysql_rule')) ?? lab.client.private_ip ?? undefined };
   // Nobody comes through a door that is for somebody else.
   const bySsh = (one: Part): Part => (mark('ssh_rule') === 'broken' && !gone ? { ...one, mark: 'broken', steps: ['ssh_rule', ...one.steps] } : inside(one));
   const asked = mark('show_databases');
@@ -177,7 +180,7 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     sshWhom: named(by.get('ssh_rule')) ?? lab.cloud.laptop_cidr ?? undefined,
     mysql: {
       id: 'mysql',
-      mark: gone ? 'gone' : server.leaving && mysqlMark === 'proven' ? 'waiting' : mysqlMark,
+      mark: gone ? 'gone' : off && mysqlMark === 'proven' ? 'waiting' : mysqlMark,
       steps: brokenServer ? [brokenServer] : ['restart_service', 'bind_address', 'install_server'],
       fraction: by.get('install_server')?.progress?.fraction,
       version: lab.mysql.version ?? undefined,

@@ -43,10 +43,15 @@ export class LabSession {
   /** Reads the lab, and takes up the run that goes or last went: a reloaded window finds itself where it was. */
   async open(): Promise<void> {
     await this.refresh();
-    if (!this.view) return;
+    // A lab that was torn down is no longer there, but the run that did it still tells what went.
+    if (!this.view && this.problem?.code !== 'lab_not_found') return;
     try {
       const run = await host().call('latest_run', { name: this.name });
-      if (run && !this.run) this.#follow(run);
+      if (!run || this.run) return;
+      if (this.view?.running === run) return this.#follow(run);
+      // One that has ended is shown when all of it is known, so that nothing seems to go on for a moment.
+      this.#take(await host().call('report_since', { name: this.name, run, event: 0, line: 0 }));
+      void this.#poll(run);
     } catch (error) {
       this.problem = asProblem(error);
     }
@@ -146,12 +151,12 @@ export class LabSession {
     const before = this.run;
     this.run = withReport(before ?? newRun(report.run, this.name), report);
     const finished = this.run.finished;
-    if (finished && !before?.finished && finished.millis > LONG_MILLIS) {
+    if (finished && before && !before.finished && finished.millis > LONG_MILLIS) {
       const well = finished.outcome === 'done' || finished.outcome === 'healthy';
       void host().notify(t('brand'), t(well ? 'notify-done' : 'notify-failed', { name: this.name }));
     }
     // What a step found out — addresses, ids, versions — stands in the record.
-    if (report.events.length > 0) void this.refresh();
+    if (report.events.length > 0 && this.view) void this.refresh();
   }
 
   /** The step that the newest run is or was about, when it is about one. */
