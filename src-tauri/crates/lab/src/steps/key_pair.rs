@@ -273,12 +273,24 @@ async fn delete(cx: &Cx, id: &str) -> Result<(), Stop> {
 
 async fn create(cx: &Cx, found: &Found) -> Result<(), Stop> {
     let lab = cx.lab();
-    cx.effect(format!("create key pair {}", found.name))?;
-    let call = cx.ports().compute.create_key_pair(&lab.id, &found.name);
-    let made = cloud::tell(cx, aws::create_key_pair(&lab.id, &found.name), call).await.map_err(|error| match error.kind {
-        ComputeErrorKind::Duplicate => found.problem(ProblemCode::KeyNameTaken),
-        _ => cloud::problem(cx, &error),
-    })?;
+    let mut lost = false;
+    let made = loop {
+        cx.effect(format!("create key pair {}", found.name))?;
+        let call = cx.ports().compute.create_key_pair(&lab.id, &found.name);
+        match cloud::tell(cx, aws::create_key_pair(&lab.id, &found.name), call).await {
+            Ok(made) => break made,
+            // With the answer the private half is lost: a pair that was made opens nothing, and makes room for another.
+            Err(error) if error.kind == ComputeErrorKind::Unreachable && !lost => {
+                lost = true;
+                let now = Found::look(cx).await?;
+                if let Some(pair) = now.in_ec2.as_ref().filter(|_| now.is_ours(&lab)) {
+                    delete(cx, &pair.id).await?;
+                }
+            }
+            Err(error) if error.kind == ComputeErrorKind::Duplicate => return Err(found.problem(ProblemCode::KeyNameTaken).into()),
+            Err(error) => return Err(cloud::problem(cx, &error).into()),
+        }
+    };
     // Told this once: nothing may stand between the answer and the file.
     if made.private_pem.expose_secret().is_empty() {
         return Err(ProblemCode::Internal.detail("EC2 handed out an empty key").into());

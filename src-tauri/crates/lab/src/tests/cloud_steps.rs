@@ -90,8 +90,17 @@ async fn a_made_key_is_saved_and_goes_with_the_lab() {
 }
 
 #[tokio::test]
+async fn a_key_whose_private_half_was_lost_with_the_answer_is_made_again() {
+    let world = World::new(|_| {});
+    world.cloud.fail("ec2:CreateKeyPair", Kind::Unreachable, true);
+    world.done(id::KEY_PAIR).await;
+    assert_eq!(world.cloud.state().key_pairs.len(), 1);
+}
+
+#[tokio::test]
 async fn a_key_whose_private_half_was_never_saved_is_made_again_while_nothing_depends_on_it() {
     let world = World::new(|_| {});
+    world.cloud.fail("ec2:CreateKeyPair", Kind::Unreachable, true);
     world.cloud.fail("ec2:CreateKeyPair", Kind::Unreachable, true);
     world.fails(id::KEY_PAIR, ProblemCode::CloudUnreachable).await;
     assert_eq!(world.cloud.state().key_pairs.len(), 1);

@@ -119,11 +119,12 @@ fn act(shared: &Shared, service: Service, action: &str, params: &Params, headers
         return (Err(Refusal::new("InvalidAction", format!("The action {action} is not valid for this web service."))), false);
     };
     let faulty = shared.look(|world, _| !world.faults.is_empty());
-    let fault = if faulty { shared.change(|world, _| world.meet_api(action)) } else { None };
+    let dry = params.flag("DryRun");
+    let fault = if faulty { shared.change(|world, _| world.meet_api(action, matches!(dry, Ok(Some(true))))) } else { None };
     if let Some(ApiFault::Code(code)) = fault {
         return (Err(Refusal::of_code(&code, action)), false);
     }
-    let outcome = match (params.flag("DryRun"), call) {
+    let outcome = match (dry, call) {
         (Err(refusal), _) => Err(refusal),
         // On a copy of the world: whatever would be refused is refused.
         (Ok(Some(true)), call) => shared

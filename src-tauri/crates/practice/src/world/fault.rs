@@ -28,7 +28,7 @@ pub enum Fault {
         #[serde(default)]
         times: Option<u32>,
     },
-    /// EC2 does a call, and its answer is lost: the connection closes. Stands until used up.
+    /// EC2 does a call, and its answer is lost: the connection closes. Dry runs do nothing, and are not counted. Stands until used up.
     AnswerLost {
         /// The call: `RunInstances`.
         action: String,

@@ -225,16 +225,17 @@ fn an_api_fault_meets_the_calls_that_it_names_and_is_used_up() {
     let mut world = World::new(1);
     let fault = |first, times| Fault::ApiError { action: "RunInstances".into(), code: "VcpuLimitExceeded".into(), first, times };
     world.plant(fault(2, Some(1)), at(0));
-    let met: Vec<_> = (0..4).map(|_| world.meet_api("RunInstances").is_some()).collect();
+    let met: Vec<_> = (0..4).map(|_| world.meet_api("RunInstances", false).is_some()).collect();
     assert_eq!(met, [false, true, false, false]);
     assert!(world.faults.is_empty());
     world.plant(fault(1, None), at(0));
-    assert!(world.meet_api("CreateTags").is_none());
-    assert!((0..4).all(|_| world.meet_api("RunInstances") == Some(ApiFault::Code("VcpuLimitExceeded".into()))));
+    assert!(world.meet_api("CreateTags", false).is_none());
+    assert!((0..4).all(|_| world.meet_api("RunInstances", false) == Some(ApiFault::Code("VcpuLimitExceeded".into()))));
     assert!(world.mend(&fault(1, None), at(0)) && !world.mend(&fault(1, None), at(0)));
     world.plant(Fault::AnswerLost { action: "*".into(), first: 1, times: 1 }, at(0));
-    assert_eq!(world.meet_api("CreateTags"), Some(ApiFault::AnswerLost));
-    assert_eq!(world.meet_api("CreateTags"), None);
+    assert_eq!(world.meet_api("CreateTags", true), None);
+    assert_eq!(world.meet_api("CreateTags", false), Some(ApiFault::AnswerLost));
+    assert_eq!(world.meet_api("CreateTags", false), None);
 }
 
 #[test]
