@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Problem, Text, Timestamp};
+use crate::{Problem, Said, Text, Timestamp};
 
 /// Whether a step's work is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -26,10 +26,10 @@ pub enum State {
 pub struct Evidence {
     /// What is claimed, as a sentence.
     pub claim: Text,
-    /// How it was looked at: the command or call.
-    pub how: String,
-    /// What was seen, as it was seen.
-    pub seen: String,
+    /// How it was looked at: the command or call, as it was sent.
+    pub how: Said,
+    /// What was seen: as it was seen, or in words.
+    pub seen: Said,
     /// Whether what was seen bears the claim out.
     pub holds: bool,
     /// When it was looked at.

@@ -18,7 +18,7 @@ pub use problem::{Action, Problem, ProblemBuilder, ProblemCode, Remedy, Severity
 pub use report::{CheckReport, Finished, Goal, Leftover, Outcome, Pace, Report, RunId, Verb};
 pub use settings::{KeyChoice, PracticeMysql, Recipe, Settings, SshFrom, Target};
 pub use step::{CommandLine, Group, Place, StepId, StepInfo, Term};
-pub use text::Text;
+pub use text::{Said, Text, ToSaid};
 
 /// A moment in UTC; serialised as RFC 3339.
 pub type Timestamp = jiff::Timestamp;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Evidence, Leftover, Text};
+use crate::{Evidence, Leftover, Said, Text, ToSaid};
 
 pub use table::ProblemCode;
 
@@ -104,7 +104,7 @@ pub struct Problem {
 #[derive(Debug, Clone)]
 pub struct ProblemBuilder {
     code: ProblemCode,
-    args: BTreeMap<String, String>,
+    args: BTreeMap<String, Said>,
     evidence: Vec<Evidence>,
     field: Option<String>,
     detail: Option<String>,
@@ -112,7 +112,7 @@ pub struct ProblemBuilder {
 
 impl ProblemCode {
     /// Begins a problem with one value that its texts name.
-    pub fn with(self, name: &str, value: impl ToString) -> ProblemBuilder {
+    pub fn with(self, name: &str, value: impl ToSaid) -> ProblemBuilder {
         self.builder().with(name, value)
     }
 
@@ -129,8 +129,8 @@ impl ProblemCode {
 
 impl ProblemBuilder {
     /// Adds a value that the texts name.
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.args.insert(name.to_owned(), value.to_string());
+    pub fn with(mut self, name: &str, value: impl ToSaid) -> Self {
+        self.args.insert(name.to_owned(), value.to_said());
         self
     }
 
@@ -194,21 +194,21 @@ impl From<ProblemCode> for Problem {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.code.as_str(), self.what_happened)
+        write!(f, "{}: {}", self.code.as_str(), self.what_happened.english)
     }
 }
 
 impl std::error::Error for Problem {}
 
 /// Replaces each `{name}` of a template by its value; a name without a value stays visible as `{name}`.
-fn fill(template: &str, args: &BTreeMap<String, String>) -> String {
+fn fill(template: &str, args: &BTreeMap<String, Said>) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(open) = rest.find('{') {
         let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
         filled.push_str(&rest[..open]);
         match args.get(&rest[open + 1..close]) {
-            Some(value) => filled.push_str(value),
+            Some(value) => filled.push_str(&value.english()),
             None => filled.push_str(&rest[open..=close]),
         }
         rest = &rest[close + 1..];
@@ -226,7 +226,7 @@ mod tests {
         for code in ProblemCode::ALL {
             let problem = Problem::from(*code);
             assert!(!problem.title.english.is_empty(), "{code:?} has no title");
-            assert!(problem.what_happened.english.ends_with(['.', '?', '}']), "{code:?}: {}", problem.what_happened);
+            assert!(problem.what_happened.english.ends_with(['.', '?', '}']), "{code:?}: {}", problem.what_happened.english);
             assert!(!problem.remedies.is_empty(), "{code:?} has no remedy");
         }
     }
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_value_that_looks_like_a_placeholder_is_not_filled_again() {
-        let args = BTreeMap::from([("a".to_owned(), "{b}".to_owned()), ("b".to_owned(), "never".to_owned())]);
+        let args = BTreeMap::from([("a".to_owned(), "{b}".to_said()), ("b".to_owned(), "never".to_said())]);
         assert_eq!(fill("{a} and {c}", &args), "{b} and {c}");
     }
 }

@@ -31,7 +31,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::task::AbortHandle;
 
-pub(crate) use self::commands::{Process, login_environment};
+pub(crate) use self::commands::Process;
 pub(crate) use self::files::Identity;
 use self::files::{Errno, Files};
 use self::host_keys::HostKeys;

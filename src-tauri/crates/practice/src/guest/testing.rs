@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::commands::{Process, login_environment};
+use super::commands::Process;
 use super::io::{Input, Output};
 use super::surroundings::Surroundings;
 use super::tty::Tty;
@@ -76,20 +76,7 @@ impl Alone {
     }
 
     fn process(self: &Arc<Self>) -> Process {
-        let machine: Arc<dyn Surroundings> = self.clone();
-        let (env, (who, home)) = machine.look(|guest| (login_environment(guest, "ubuntu"), guest.user("ubuntu").unwrap()));
-        Process {
-            machine,
-            args: vec!["bash".to_owned()],
-            env,
-            cwd: home,
-            umask: 0o022,
-            who,
-            stdin: Input::empty(),
-            stdout: Output::Nowhere,
-            stderr: Output::Nowhere,
-            tty: None,
-        }
+        Process::of_login(self.clone(), "ubuntu")
     }
 
     /// Runs a command line without a terminal.

@@ -8,7 +8,7 @@ use russh::{Channel, ChannelId, ChannelMsg, Sig};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::cut::Cut;
-use crate::guest::{ByteSender, Identity, Input, Output, Process, Surroundings, Tty, login_environment, login_shell, run_command};
+use crate::guest::{ByteSender, Input, Output, Process, Surroundings, Tty, login_shell, run_command};
 use crate::world::{Fault, FaultPoint};
 
 /// What the running command sends, in order.
@@ -124,7 +124,8 @@ impl Asked {
             Arc::new(Tty::new(forwarded(&sender, Outgoing::Stdout), columns, Box::new(on_command)))
         });
         let (stdin, typed) = unbounded_channel();
-        let mut process = process(machine, &self.env);
+        let mut process = Process::of_login(machine.clone(), "ubuntu");
+        process.env.extend(self.env.clone());
         match &tty {
             Some(tty) => {
                 process.stdin = Input::tty(tty.clone());
@@ -160,28 +161,6 @@ impl Asked {
             // Without a client there is nobody to tell.
             let _ = sender.send(Outgoing::Ended(status));
         });
-    }
-}
-
-/// A process of a new login.
-fn process(machine: &Arc<dyn Surroundings>, given: &BTreeMap<String, String>) -> Process {
-    let (env, (who, home)) = machine.look(|guest| {
-        let user = guest.user("ubuntu").unwrap_or_else(|| (Identity { uid: 1000, gid: 1000, groups: vec![1000] }, "/".to_owned()));
-        (login_environment(guest, "ubuntu"), user)
-    });
-    let mut env = env;
-    env.extend(given.clone());
-    Process {
-        machine: machine.clone(),
-        args: vec!["bash".to_owned()],
-        env,
-        cwd: home,
-        umask: 0o022,
-        who,
-        stdin: Input::empty(),
-        stdout: Output::Nowhere,
-        stderr: Output::Nowhere,
-        tty: None,
     }
 }
 

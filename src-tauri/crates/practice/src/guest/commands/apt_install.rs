@@ -64,9 +64,12 @@ pub(super) fn listed(names: &[&str]) -> String {
     text
 }
 
-pub(super) fn read_state(p: &Process) {
+/// What every change of packages begins with: dpkg's lock, and the names that are meant. Err: the exit code.
+pub(super) async fn begin<'a>(p: &'a Process, program: &str, words: &[String], wishes: &Wishes) -> Result<(Held<'a>, Vec<String>), i32> {
+    let held = take_lock(p, program, Lock::Dpkg, wishes.lock_timeout).await?;
     let done = done(p);
     p.print(format!("Reading package lists...{done}\nBuilding dependency tree...{done}\nReading state information...{done}\n"));
+    Ok((held, meant(p, words)?))
 }
 
 /// The packages that stand in the middle of their installation.
@@ -84,8 +87,8 @@ fn unfinished(p: &Process) -> Vec<&'static Package> {
     })
 }
 
-/// The names that a command line means: patterns, `name=version`, `name:amd64`. Err: one that there is not.
-pub(super) fn meant(p: &Process, words: &[String]) -> Result<Vec<String>, String> {
+/// The names that a command line means: patterns, `name=version`, `name:amd64`. Err: the exit code, when one of them is not there.
+fn meant(p: &Process, words: &[String]) -> Result<Vec<String>, i32> {
     let (flavour, lists) = p.machine.look(|guest| (guest.spec.mysql, guest.has_package_lists()));
     let installed: Vec<String> = p.machine.look(|guest| guest.packages.entries().map(|(name, _)| name.clone()).collect());
     let mut names = Vec::new();
@@ -107,7 +110,8 @@ pub(super) fn meant(p: &Process, words: &[String]) -> Result<Vec<String>, String
             Vec::new()
         };
         if hits.is_empty() {
-            return Err(plain.to_owned());
+            p.complain(format!("E: Unable to locate package {plain}"));
+            return Err(100);
         }
         for hit in hits {
             p.print(format!("Note, selecting '{hit}' for glob '{plain}'\n"));
@@ -133,17 +137,9 @@ pub(super) async fn agreed(p: &Process, wishes: &Wishes) -> bool {
 }
 
 pub(super) async fn install(p: &Process, program: &str, words: &[String], wishes: &Wishes) -> i32 {
-    let held = match lock(p, program, wishes).await {
-        Ok(held) => held,
+    let (held, names) = match begin(p, program, words, wishes).await {
+        Ok(begun) => begun,
         Err(status) => return status,
-    };
-    read_state(p);
-    let names = match meant(p, words) {
-        Ok(names) => names,
-        Err(name) => {
-            p.complain(format!("E: Unable to locate package {name}"));
-            return 100;
-        }
     };
     let (flavour, lists) = p.machine.look(|guest| (guest.spec.mysql, guest.has_package_lists()));
     if let Some(conflict) = names
@@ -238,10 +234,6 @@ pub(super) async fn install(p: &Process, program: &str, words: &[String], wishes
     drop(held);
     needrestart(p).await;
     0
-}
-
-pub(super) async fn lock<'a>(p: &'a Process, program: &str, wishes: &Wishes) -> Result<Held<'a>, i32> {
-    take_lock(p, program, Lock::Dpkg, wishes.lock_timeout).await
 }
 
 async fn fetch(p: &Process, new: &[&Package], progress: &Progress<'_>) -> Result<(), i32> {
@@ -375,11 +367,10 @@ pub(super) async fn configure_pending(p: &Process) -> i32 {
 }
 
 pub(super) async fn upgrade(p: &Process, wishes: &Wishes) -> i32 {
-    let _held = match lock(p, "apt", wishes).await {
-        Ok(held) => held,
+    let _held = match begin(p, "apt", &[], wishes).await {
+        Ok(begun) => begun,
         Err(status) => return status,
     };
-    read_state(p);
     p.print("Calculating upgrade...\n0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n");
     0
 }

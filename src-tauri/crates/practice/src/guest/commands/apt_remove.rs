@@ -2,7 +2,7 @@
 
 use super::Process;
 use super::apt::{Wishes, bytes};
-use super::apt_install::{Progress, SET_UP, UNPACK, agreed, listed, lock, meant, read_state};
+use super::apt_install::{Progress, SET_UP, UNPACK, agreed, begin, listed};
 use crate::guest::packages::{self, Status, with_dependencies};
 
 /// The packages that nothing needs any more.
@@ -22,17 +22,9 @@ fn unneeded(p: &Process, besides: &[String]) -> Vec<String> {
 }
 
 pub(super) async fn remove(p: &Process, program: &str, words: &[String], wishes: &Wishes) -> i32 {
-    let _held = match lock(p, program, wishes).await {
-        Ok(held) => held,
+    let (_held, names) = match begin(p, program, words, wishes).await {
+        Ok(begun) => begun,
         Err(status) => return status,
-    };
-    read_state(p);
-    let names = match meant(p, words) {
-        Ok(names) => names,
-        Err(name) => {
-            p.complain(format!("E: Unable to locate package {name}"));
-            return 100;
-        }
     };
     // What depends on a package goes with it.
     let mut gone: Vec<String> = Vec::new();
@@ -62,11 +54,10 @@ pub(super) async fn remove(p: &Process, program: &str, words: &[String], wishes:
 }
 
 pub(super) async fn autoremove(p: &Process, program: &str, wishes: &Wishes) -> i32 {
-    let _held = match lock(p, program, wishes).await {
-        Ok(held) => held,
+    let _held = match begin(p, program, &[], wishes).await {
+        Ok(begun) => begun,
         Err(status) => return status,
     };
-    read_state(p);
     let gone = unneeded(p, &[]);
     take_away(p, gone, wishes, false).await
 }

@@ -135,6 +135,26 @@ impl Process {
         self.machine.look(|guest| guest.user_name(self.who.uid))
     }
 
+    /// A login's shell, whose standard streams lead nowhere yet.
+    pub(crate) fn of_login(machine: Arc<dyn Surroundings>, user: &str) -> Self {
+        let (env, (who, cwd)) = machine.look(|guest| {
+            let nobody = || (Identity { uid: 65534, gid: 65534, groups: vec![65534] }, "/".to_owned());
+            (login_environment(guest, user), guest.user(user).unwrap_or_else(nobody))
+        });
+        Self {
+            machine,
+            args: vec!["bash".to_owned()],
+            env,
+            cwd,
+            umask: 0o022,
+            who,
+            stdin: Input::empty(),
+            stdout: Output::Nowhere,
+            stderr: Output::Nowhere,
+            tty: None,
+        }
+    }
+
     /// The same process with another command line.
     pub(super) fn with_args(&self, args: Vec<String>) -> Self {
         Self { args, ..self.clone() }
@@ -142,7 +162,7 @@ impl Process {
 }
 
 /// The environment of a user's login.
-pub(crate) fn login_environment(guest: &Guest, user: &str) -> BTreeMap<String, String> {
+fn login_environment(guest: &Guest, user: &str) -> BTreeMap<String, String> {
     let home = guest.user(user).map_or_else(|| "/".to_owned(), |(_, home)| home);
     [("HOME", home.as_str()), ("USER", user), ("LOGNAME", user), ("SHELL", "/bin/bash"), ("PATH", PATH), ("LANG", "C.UTF-8")]
         .into_iter()

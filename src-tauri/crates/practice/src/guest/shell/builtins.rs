@@ -19,7 +19,7 @@ impl Shell {
             ":" | "true" | "wait" | "alias" => 0,
             "false" => 1,
             "cd" => self.change_directory(rest, streams),
-            "echo" | "printf" | "test" | "[" | "pwd" => commands::run_builtin(&self.process(args, streams)).await,
+            "echo" | "printf" | "test" | "[" | "pwd" => commands::run_builtin(&self.process(args.to_vec(), Vec::new(), streams)).await,
             "export" => self.export(rest, streams),
             "unset" => {
                 for name in rest.iter().filter(|name| !name.starts_with('-')) {
@@ -73,12 +73,14 @@ impl Shell {
         let _ = streams.stdout.write(text.as_bytes());
     }
 
-    /// A process for the commands that are builtins and programs alike.
-    fn process(&self, args: &[String], streams: &Streams) -> Process {
+    /// A process that this shell starts, with variables given to it alone.
+    pub(super) fn process(&self, args: Vec<String>, given: Vec<(String, String)>, streams: &Streams) -> Process {
+        let mut env = self.environment();
+        env.extend(given);
         Process {
             machine: self.machine.clone(),
-            args: args.to_vec(),
-            env: self.environment(),
+            args,
+            env,
             cwd: self.cwd.clone(),
             umask: self.umask,
             who: self.who.clone(),

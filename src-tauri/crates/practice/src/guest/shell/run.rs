@@ -334,21 +334,7 @@ impl Shell {
 
     /// Starts a program and waits for its end.
     pub(super) async fn run_program(&mut self, name: &str, args: Vec<String>, given: Vec<(String, String)>, streams: Streams) -> i32 {
-        let mut env = self.environment();
-        env.extend(given);
-        let process = Process {
-            machine: self.machine.clone(),
-            args,
-            env,
-            cwd: self.cwd.clone(),
-            umask: self.umask,
-            who: self.who.clone(),
-            stdin: streams.stdin.clone(),
-            stdout: streams.stdout.clone(),
-            stderr: streams.stderr.clone(),
-            tty: self.tty.clone(),
-        };
-        match commands::execute(process).await {
+        match commands::execute(self.process(args, given, &streams)).await {
             Ok(status) => status,
             Err(missing) => {
                 let message = match missing {
