@@ -164,11 +164,48 @@ function problems(call: Token[], file: string): RustText[] {
   return found;
 }
 
+/** The strings in one value that a problem or a piece of evidence is given, without those of texts. */
+export interface Plain {
+  file: string;
+  literals: string[];
+}
+
+/** Where a problem is given a value, `.with("name", value)`, and where evidence is made, `.evidence(claim, how, seen, holds)`. */
+function methods(list: Token[]): { at: number; name: 'with' | 'evidence' }[] {
+  return list.flatMap(({ text: name }, at) => {
+    if (!reads(list, at - 1, ['.', name, '(']) || (name !== 'with' && name !== 'evidence')) return [];
+    return name === 'evidence' || list[at + 2]?.kind === 'string' ? [{ at, name }] : [];
+  });
+}
+
+/** What a call is given, cut at its commas. */
+function split(list: Token[]): Token[][] {
+  const given: Token[][] = [[]];
+  for (let at = 0; at < list.length; ) {
+    const { kind, text } = list[at]!;
+    if (kind === 'sign' && text === ',') given.push([]);
+    const end = kind === 'sign' && OPEN.includes(text) ? after(list, at) : at + 1;
+    if (kind !== 'sign' || text !== ',') given.at(-1)!.push(...list.slice(at, end));
+    at = end;
+  }
+  return given;
+}
+
+/** The tokens without what calls of `text!` hold. */
+function withoutTexts(list: Token[]): Token[] {
+  const kept: Token[] = [];
+  for (let at = 0; at < list.length; ) {
+    if (reads(list, at, ['text', '!', '('])) at = after(list, at + 2);
+    else kept.push(list[at++]!);
+  }
+  return kept;
+}
+
 /**
  * Every text that the program can send to the window, and each file that makes one in a way of its own. The practice cloud makes none: it plays AWS.
- * With them: the strings of each file, and those that a problem is given as a value.
+ * With them: what problems and evidence are given that is no text.
  */
-export function rustTexts(crates: string): { texts: RustText[]; otherwise: string[]; literals: Map<string, string[]>; values: string[] } {
+export function rustTexts(crates: string): { texts: RustText[]; otherwise: string[]; plain: Plain[] } {
   const files = readdirSync(crates, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.rs') && file.includes('/src/') && !file.startsWith('practice/'))
     .sort();
@@ -179,23 +216,19 @@ export function rustTexts(crates: string): { texts: RustText[]; otherwise: strin
   });
   const texts: RustText[] = [];
   const otherwise: string[] = [];
-  const literals = new Map<string, string[]>();
-  const values: string[] = [];
+  const plain: Plain[] = [];
   for (const { file, kept } of read) {
     if (tests.some((path) => file === `${path}.rs` || file.startsWith(`${path}/`))) continue;
     texts.push(...calls(kept, 'text').map((call) => textOf(call, file)));
     texts.push(...calls(kept, 'terms').flatMap((call) => glossary(call, file)));
     texts.push(...calls(kept, 'problems').flatMap((call) => (call[0]?.text === '@' ? [] : problems(call, file))));
-    literals.set(
-      file,
-      kept.filter((token) => token.kind === 'string').map((token) => token.text),
-    );
-    kept.forEach((_, at) => {
-      const [name, comma, value] = kept.slice(at + 2, at + 5);
-      if (reads(kept, at, ['with', '(']) && name?.kind === 'string' && comma?.text === ',' && value?.kind === 'string') values.push(value.text);
-    });
+    for (const { at, name } of methods(kept)) {
+      const given = split(kept.slice(at + 2, after(kept, at + 1) - 1));
+      const value = name === 'with' ? given[1] : given[2];
+      if (value) plain.push({ file, literals: withoutTexts(value).flatMap(({ kind, text }) => (kind === 'string' ? [text] : [])) });
+    }
     const literal = (at: number): boolean => reads(kept, at, ['Text', '{']) && !['struct', 'impl', 'for', '>'].includes(kept[at - 1]?.text ?? '');
     if (kept.some((_, at) => reads(kept, at, ['Text', ':', ':', 'new']) || literal(at))) otherwise.push(file);
   }
-  return { texts, otherwise, literals, values };
+  return { texts, otherwise, plain };
 }

@@ -2,7 +2,7 @@
 
 use adapters::AwsChoice;
 use lab::ports::{ComputeError, ComputeErrorKind, Ports};
-use model::{LabId, Problem, ProblemCode, Settings, Target};
+use model::{LabId, Problem, ProblemCode, Settings, Target, ToSaid, text};
 
 use crate::{App, AwsIdentity, AwsProfile, NewLab, ProfileKind};
 
@@ -60,7 +60,8 @@ pub(crate) async fn ports(profile: Option<&str>, region: Option<&str>) -> Result
 fn problem_of_choice(error: &ComputeError, profile: Option<&str>, region: Option<&str>) -> Problem {
     match error.kind {
         ComputeErrorKind::UnknownProfile => {
-            let known = if error.message.is_empty() { "none is there" } else { &error.message };
+            let none = || text!("profiles-none", "none is there").to_said();
+            let known = if error.message.is_empty() { none() } else { error.message.to_said() };
             let named = std::env::var("AWS_PROFILE").unwrap_or_default();
             ProblemCode::UnknownProfile.with("profile", profile.unwrap_or(&named)).with("known", known).field("profile").into()
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use model::{Problem, ProblemCode};
+use model::{Problem, ProblemCode, text};
 
 use crate::{App, Options};
 
@@ -20,7 +20,10 @@ impl App {
         if let Some(speed) = set("MYSQL_LAB_PRACTICE_SPEED") {
             let speed = speed.to_str().and_then(|speed| speed.parse().ok()).filter(|speed| *speed > 0);
             options.practice_speed = speed.ok_or_else(|| {
-                let reason = "MYSQL_LAB_PRACTICE_SPEED must be a whole number from 1: the practice seconds that pass in a second.";
+                let reason = text!(
+                    "setting-practice-speed",
+                    "MYSQL_LAB_PRACTICE_SPEED must be a whole number from 1: the practice seconds that pass in a second."
+                );
                 ProblemCode::BadSetting.with("reason", reason).field("practice_speed").build()
             })?;
         }
@@ -35,7 +38,7 @@ fn home() -> Result<PathBuf, Problem> {
         });
     }
     directories::ProjectDirs::from("", "", "mysql-lab-wizard").map(|folders| folders.data_dir().to_owned()).ok_or_else(|| {
-        let reason = "This user has no home folder to keep labs in. Set MYSQL_LAB_HOME to a folder.";
+        let reason = text!("setting-no-home", "This user has no home folder to keep labs in. Set MYSQL_LAB_HOME to a folder.");
         ProblemCode::BadSetting.with("reason", reason).field("home").into()
     })
 }

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use model::{PracticeMysql, Problem, ProblemCode, Target};
+use model::{PracticeMysql, Problem, ProblemCode, Said, Target, text};
 use practice::{MysqlFlavour, PracticeCloud, PracticeError};
 use tokio::sync::Mutex;
 
@@ -68,7 +68,7 @@ impl App {
     pub(crate) async fn practice_cloud(&self, name: &str) -> Result<Arc<OpenCloud>, Problem> {
         let lab = self.store().read(name)?;
         let Target::Practice { mysql } = lab.target else {
-            let reason = format!("{name} stands in AWS; only practice labs have a practice cloud.");
+            let reason = text!("setting-not-practice", "{name} stands in AWS; only practice labs have a practice cloud.", name = name);
             return Err(ProblemCode::BadSetting.with("reason", reason).field("name").into());
         };
         let folder = self.store().folder(name)?;
@@ -107,8 +107,12 @@ impl App {
             [] => Ok(PLAYGROUND.to_owned()),
             [name] => Ok(name.clone()),
             several => {
-                let reason =
-                    format!("There are several practice labs: {}. Name one, or {PLAYGROUND} for an empty cloud.", several.join(", "));
+                let reason = text!(
+                    "setting-several-practice-labs",
+                    "There are several practice labs: {labs}. Name one, or {playground} for an empty cloud.",
+                    labs = Said::list(several),
+                    playground = PLAYGROUND
+                );
                 Err(ProblemCode::BadSetting.with("reason", reason).field("name").into())
             }
         }
@@ -128,7 +132,11 @@ impl App {
     /// `bad_setting` for a fault that does not exist, and as [`App::practice`].
     pub async fn plant_fault(&self, name: String, fault: serde_json::Value) -> Result<(), Problem> {
         let fault = serde_json::from_value(fault).map_err(|error| {
-            ProblemCode::BadSetting.with("reason", "There is no such fault in practice.").detail(error).field("fault").build()
+            ProblemCode::BadSetting
+                .with("reason", text!("setting-no-such-fault", "There is no such fault in practice."))
+                .detail(error)
+                .field("fault")
+                .build()
         })?;
         self.practice_cloud(&name).await?.cloud.plant(fault);
         Ok(())

@@ -7,7 +7,7 @@ use textwrap::Options;
 /// A problem's card: title, what happened, evidence, causes, remedies, and what is left behind.
 pub fn of(problem: &Problem, lab: Option<&str>, width: usize) -> String {
     let mut card = Card { text: String::new(), width };
-    let title = format!("{} {}", glyph(problem.severity), problem.title);
+    let title = format!("{} {}", glyph(problem.severity), problem.title.english);
     card.text.push_str(&format!("{}  {}\n", style(title).bold(), style(problem.code.as_str()).dim()));
     card.paragraph("  ", "  ", &problem.what_happened.english);
     card.list("What was seen", &problem.evidence, |card, evidence| card.evidence(evidence));
@@ -82,8 +82,8 @@ impl Card {
     fn evidence(&mut self, evidence: &Evidence) {
         let glyph = if evidence.holds { "✓" } else { "✗" };
         self.paragraph(&format!("  {glyph} "), "    ", &evidence.claim.english);
-        self.paragraph("    $ ", "      ", &evidence.how);
-        for line in evidence.seen.lines() {
+        self.paragraph("    $ ", "      ", &evidence.how.english());
+        for line in evidence.seen.english().lines() {
             self.paragraph("      ", "      ", line);
         }
     }
@@ -99,15 +99,15 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{ProblemCode, text};
+    use model::{ProblemCode, ToSaid, text};
 
     #[test]
     fn a_card_says_what_happened_what_was_seen_why_what_to_do_and_what_is_left() {
         console::set_colors_enabled(false);
         let evidence = Evidence {
             claim: text!("port-answers", "Port 22 answers"),
-            how: "connect 203.0.113.41:22".into(),
-            seen: "timed out after 20 s".into(),
+            how: "connect 203.0.113.41:22".to_said(),
+            seen: "timed out after 20 s".to_said(),
             holds: false,
             at: model::Timestamp::UNIX_EPOCH,
         };

@@ -25,10 +25,10 @@ pub async fn go(app: &App, screen: &Screen, person: &mut Person, name: &str) -> 
     let count = view.steps.len();
     for (number, step) in view.steps.iter().enumerate() {
         if holds(&app.lab(name.to_owned()).await?, step) {
-            screen.say(format!("{} {}  {}", style("✓").green(), step.title, style("was done before").dim()));
+            screen.say(format!("{} {}  {}", style("✓").green(), step.title.english, style("was done before").dim()));
             continue;
         }
-        screen.say(format!("\n{}", style(format!("Step {} of {count}: {}", number + 1, step.title)).bold()));
+        screen.say(format!("\n{}", style(format!("Step {} of {count}: {}", number + 1, step.title.english)).bold()));
         screen.say(wrapped(screen, "  ", &step.what.english));
         loop {
             let goal = match wish(screen, person).await {
@@ -87,7 +87,7 @@ fn show(screen: &Screen, step: &StepInfo) {
     screen.say(format!("\n  {}", style("Why").bold()));
     screen.say(wrapped(screen, "  ", &step.why.english));
     for term in &step.terms {
-        screen.say(wrapped(screen, "  ", &format!("{}: {}", term.word, term.meaning)));
+        screen.say(wrapped(screen, "  ", &format!("{}: {}", term.word.english, term.meaning.english)));
     }
     screen.say("");
 }

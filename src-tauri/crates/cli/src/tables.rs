@@ -61,7 +61,7 @@ pub fn labs(cards: &[LabCard]) -> String {
     let mut table = columns(&rows);
     for card in cards {
         if let Some(problem) = &card.problem {
-            table.push_str(&format!("\n{}: {}", card.name, problem.what_happened));
+            table.push_str(&format!("\n{}: {}", card.name, problem.what_happened.english));
         }
     }
     table
@@ -107,7 +107,7 @@ pub fn lab(view: &LabView) -> String {
         let problem = record.and_then(|record| record.check.problem.as_ref()).map(|problem| problem.title.english.as_str());
         let words = problem.unwrap_or(words);
         let words = if words.is_empty() { String::new() } else { format!("  {}", style(words).dim()) };
-        text.push_str(&format!("\n{glyph} {}{words}", step.title));
+        text.push_str(&format!("\n{glyph} {}{words}", step.title.english));
     }
     text
 }
@@ -116,7 +116,7 @@ pub fn lab(view: &LabView) -> String {
 pub fn plan(plan: &PlanView) -> String {
     let mut text = format!("{} steps:\n", plan.steps.len());
     for (number, step) in plan.steps.iter().enumerate() {
-        text.push_str(&format!("{:>4}  {}\n", number + 1, step.title));
+        text.push_str(&format!("{:>4}  {}\n", number + 1, step.title.english));
     }
     text.push_str("\nIt creates:\n");
     let rows: Vec<_> =

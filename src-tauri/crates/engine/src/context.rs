@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use model::{Evidence, JournalEntry, Lab, Place, Problem, Progress, StepId, Stream, Text, Timestamp};
+use model::{Evidence, JournalEntry, Lab, Place, Problem, Progress, StepId, Stream, Text, Timestamp, ToSaid};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Feed, Journal, LabFolder, Point, Stop, Vault, Watch};
@@ -126,8 +126,8 @@ impl<P> Context<P> {
         self.shared.feed.line(self.step.clone(), place, stream, text.into());
     }
 
-    /// A piece of evidence, looked at now.
-    pub fn evidence(&self, claim: Text, how: impl Into<String>, seen: impl Into<String>, holds: bool) -> Evidence {
-        Evidence { claim, how: how.into(), seen: seen.into(), holds, at: Timestamp::now() }
+    /// A piece of evidence, looked at now. What a machine answered is given as it is, the program's own words as a [`Text`].
+    pub fn evidence(&self, claim: Text, how: impl ToSaid, seen: impl ToSaid, holds: bool) -> Evidence {
+        Evidence { claim, how: how.to_said(), seen: seen.to_said(), holds, at: Timestamp::now() }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use model::{Lab, Problem, ProblemCode, SCHEMA};
+use model::{Lab, Problem, ProblemCode, SCHEMA, text};
 
 use crate::Vault;
 
@@ -246,7 +246,10 @@ fn check_name(name: &str) -> Result<(), Problem> {
     if fits {
         return Ok(());
     }
-    let reason = "A lab's name has 1 to 60 letters, digits, dashes, dots or underscores, and begins with a letter or digit.";
+    let reason = text!(
+        "setting-lab-name",
+        "A lab's name has 1 to 60 letters, digits, dashes, dots or underscores, and begins with a letter or digit."
+    );
     Err(ProblemCode::BadSetting.with("reason", reason).field("name").into())
 }
 

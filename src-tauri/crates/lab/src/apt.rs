@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use engine::Stop;
-use model::{Evidence, ProblemCode, Text, text};
+use model::{Evidence, ProblemCode, Said, Text, ToSaid, text};
 
 use crate::remote::{Session, said};
+use crate::words;
 
 /// How long somebody else may hold apt's locks.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -147,7 +148,7 @@ pub(crate) async fn updated(session: &Session<'_>) -> Result<Evidence, Stop> {
     // Debian keeps no stamp; there the lists themselves tell.
     let lists = session.look(LISTS).await?;
     let count = lists.stdout.lines().filter(|line| !line.trim().is_empty()).count();
-    Ok(cx.evidence(claim(), LISTS, format!("{count} lists"), count > 0))
+    Ok(cx.evidence(claim(), LISTS, text!("seen-lists", "{count} lists", count = count), count > 0))
 }
 
 /// Shows progress lines as progress. Whether the line is ordinary output, to be shown in the terminal.
@@ -213,24 +214,23 @@ async fn wait_for_locks(session: &Session<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn waiting_for(holder: &str) -> Text {
+fn waiting_for(holder: &Text) -> Text {
     text!("apt-waiting-for", "Waiting for {holder}, which is installing on the machine", holder = holder)
 }
 
 /// Who holds one of apt's locks: `unattended-upgr (process 812)`.
-async fn holder(session: &Session<'_>) -> Result<Option<String>, Stop> {
+async fn holder(session: &Session<'_>) -> Result<Option<Text>, Stop> {
     Ok(parse_holder(&session.look(HOLDERS).await?.stdout))
 }
 
-fn parse_holder(lslocks: &str) -> Option<String> {
+fn parse_holder(lslocks: &str) -> Option<Text> {
     const LOCKS: [&str; 4] =
         ["/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock", "/var/lib/apt/lists/lock", "/var/cache/apt/archives/lock"];
     lslocks.lines().find_map(|line| {
         // The command is the only one of the three that can hold spaces.
         let words: Vec<_> = line.split_whitespace().collect();
         let [command @ .., pid, path] = words.as_slice() else { return None };
-        let command = command.join(" ");
-        LOCKS.contains(path).then(|| format!("{command} (process {pid})"))
+        LOCKS.contains(path).then(|| text!("apt-holder", "{command} (process {pid})", command = command.join(" "), pid = pid))
     })
 }
 
@@ -241,11 +241,11 @@ async fn is_interrupted(session: &Session<'_>) -> Result<bool, Stop> {
 }
 
 /// The line of a package in evidence: `installed, 8.0.44-0ubuntu0.22.04.1`.
-pub(crate) fn describe(package: Option<&Package>) -> String {
+pub(crate) fn describe(package: Option<&Package>) -> Said {
     match package {
-        None => "not installed".to_owned(),
-        Some(Package { status, version, .. }) if version.is_empty() => status.clone(),
-        Some(Package { status, version, .. }) => format!("{status}, {version}"),
+        None => words::not_installed().to_said(),
+        Some(Package { status, version, .. }) if version.is_empty() => status.to_said(),
+        Some(Package { status, version, .. }) => format!("{status}, {version}").to_said(),
     }
 }
 
@@ -272,8 +272,9 @@ mod tests {
     #[test]
     fn the_holder_of_a_lock_is_named() {
         let locks = "cron 300 /run/crond.pid\nunattended-upgr 812 /var/lib/dpkg/lock-frontend\n";
-        assert_eq!(parse_holder(locks).as_deref(), Some("unattended-upgr (process 812)"));
-        assert_eq!(parse_holder("apt get  99   /var/lib/apt/lists/lock").as_deref(), Some("apt get (process 99)"));
+        let named = |locks| parse_holder(locks).map(|holder| holder.english);
+        assert_eq!(named(locks).as_deref(), Some("unattended-upgr (process 812)"));
+        assert_eq!(named("apt get  99   /var/lib/apt/lists/lock").as_deref(), Some("apt get (process 99)"));
         assert_eq!(parse_holder("cron 300 /run/crond.pid\n"), None);
         assert_eq!(parse_holder(""), None);
     }

@@ -3,9 +3,10 @@
 use std::future::Future;
 
 use engine::{Context, Stop};
-use model::{Lab, Place, Problem, ProblemCode, Stream};
+use model::{Lab, Place, Problem, ProblemCode, Stream, text};
 
 use crate::ports::{ComputeError, ComputeErrorKind, Ports};
+use crate::words;
 
 /// What a step of this lab is given.
 pub(crate) type Cx = Context<Ports>;
@@ -65,15 +66,15 @@ pub fn problem_of(error: &ComputeError, lab: &Lab, region: &str) -> Problem {
         _ => "default",
     };
     code.with("action", error.action)
-        .with("aws_code", error.aws_code.as_deref().unwrap_or("no answer"))
-        .with("identity", lab.cloud.identity.as_deref().unwrap_or("that signed in"))
+        .with("aws_code", words::or(error.aws_code.as_deref(), words::no_answer))
+        .with("identity", words::or(lab.cloud.identity.as_deref(), || text!("identity-that-signed-in", "that signed in")))
         .with("region", region)
         .with("profile", profile)
-        .with("known", "those in the AWS files on this computer")
-        .with("type", chosen_type.map_or("the instance type", String::as_str))
-        .with("zone", lab.cloud.zone.as_deref().unwrap_or("that was chosen"))
-        .with("needed", "more")
-        .with("what", "Something of the lab")
+        .with("known", text!("profiles-of-this-computer", "those in the AWS files on this computer"))
+        .with("type", words::or(chosen_type.map(String::as_str), || text!("the-instance-type", "the instance type")))
+        .with("zone", words::or(lab.cloud.zone.as_deref(), || text!("zone-that-was-chosen", "that was chosen")))
+        .with("needed", text!("vcpus-more", "more"))
+        .with("what", text!("something-of-the-lab", "Something of the lab"))
         .detail(&error.message)
         .into()
 }

@@ -2,7 +2,7 @@
 
 use engine::Stop;
 use ipnet::Ipv4Net;
-use model::{Place, Stream};
+use model::{Place, Said, Stream, ToSaid, text};
 
 use crate::cloud::{self, Cx, aws};
 use crate::ports::Rule;
@@ -33,7 +33,7 @@ pub(crate) async fn look(cx: &Cx) -> Result<Option<Wall>, Stop> {
     let how = aws::inbound_rules(&group);
     let rules = cloud::ask(cx, how.clone(), compute.inbound_rules(&group)).await?;
     for rule in &rules {
-        cx.line(Place::Cloud, Stream::Out, describe(&[rule]));
+        cx.line(Place::Cloud, Stream::Out, describe(&[rule]).english());
     }
     Ok(Some(Wall { group, rules, how }))
 }
@@ -64,26 +64,37 @@ pub(crate) fn range_of(rule: &Rule) -> Option<Ipv4Net> {
 }
 
 /// Rules as one line: `sgr-0a41 tcp 3306 from 172.31.27.9/32`.
-pub(crate) fn describe(rules: &[&Rule]) -> String {
+pub(crate) fn describe(rules: &[&Rule]) -> Said {
     if rules.is_empty() {
-        return "no rule".to_owned();
+        return text!("seen-no-rule", "no rule").to_said();
     }
     let ports = |rule: &Rule| match (rule.from_port, rule.to_port) {
-        (Some(from), Some(to)) if from == to => from.to_string(),
-        (Some(from), Some(to)) => format!("{from}–{to}"),
-        _ => "every port".to_owned(),
+        (Some(from), Some(to)) if from == to => from.to_said(),
+        (Some(from), Some(to)) => format!("{from}–{to}").to_said(),
+        _ => text!("rule-every-port", "every port").to_said(),
     };
-    let protocol = |rule: &Rule| if rule.protocol == "-1" { "all traffic".to_owned() } else { rule.protocol.clone() };
-    let lines: Vec<_> = rules.iter().map(|rule| format!("{} {} {} from {}", rule.id, protocol(rule), ports(rule), rule.source)).collect();
-    lines.join("; ")
+    let protocol = |rule: &Rule| match rule.protocol.as_str() {
+        "-1" => text!("rule-all-traffic", "all traffic").to_said(),
+        protocol => protocol.to_said(),
+    };
+    Said::list(rules.iter().map(|rule| {
+        text!(
+            "rule-as-seen",
+            "{id} {protocol} {ports} from {source}",
+            id = rule.id,
+            protocol = protocol(rule),
+            ports = ports(rule),
+            source = rule.source
+        )
+    }))
 }
 
 /// The sources of rules: `172.31.27.9/32, 0.0.0.0/0`.
-pub(crate) fn sources(rules: &[&Rule]) -> String {
+pub(crate) fn sources(rules: &[&Rule]) -> Said {
     if rules.is_empty() {
-        return "nobody".to_owned();
+        return text!("rule-nobody", "nobody").to_said();
     }
-    rules.iter().map(|rule| rule.source.as_str()).collect::<Vec<_>>().join(", ")
+    Said::list(rules.iter().map(|rule| rule.source.as_str()))
 }
 
 /// Cuts a door, and takes others away. What lets the right one in is made before what lets the wrong ones in is taken.

@@ -28,6 +28,7 @@ mod steps;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use cloud::problem_of as problem_of_compute;
 pub use keys::{name as key_pair_name, problem as problem_of_key_file};

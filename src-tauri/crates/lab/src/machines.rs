@@ -7,6 +7,7 @@ use model::{Lab, Machine, MysqlFacts, Place, Problem, ProblemCode, Settings, Str
 
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{Instance, Ports};
+use crate::words;
 
 /// How long machines may take to stop or start.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -177,13 +178,14 @@ fn record(lab: &mut Lab, pair: &Pair) {
 pub(crate) fn state_problem(lab: &Lab, role: Role, instance: Option<&Instance>) -> Option<Problem> {
     let machine = role.name(&lab.settings);
     let (code, id, state) = match instance {
-        None => (ProblemCode::MachineGone, role.machine(lab).instance_id.as_deref().unwrap_or("never launched"), "terminated"),
+        None => (ProblemCode::MachineGone, role.machine(lab).instance_id.as_deref(), "terminated"),
         Some(instance) if matches!(instance.state.as_str(), "stopping" | "stopped") => {
-            (ProblemCode::MachineStopped, instance.id.as_str(), instance.state.as_str())
+            (ProblemCode::MachineStopped, Some(instance.id.as_str()), instance.state.as_str())
         }
         Some(_) => return None,
     };
-    Some(code.with("machine", machine).with("instance", id).with("state", state).into())
+    let problem = code.with("machine", machine).with("instance", words::or(id, words::never_launched));
+    Some(problem.with("state", words::state(state)).into())
 }
 
 /// Stops both machines and waits until they are stopped. Their addresses on the internet are given back; disks are kept.
@@ -246,9 +248,9 @@ async fn wait_for(ports: &Ports, lab: &Lab, state: &str, say: &(dyn Fn(Text) + S
         let machine = role.name(&lab.settings);
         if waited > PATIENCE {
             let problem = ProblemCode::MachineNotReady.with("machine", machine).with("instance", &instance.id);
-            return Err(problem.with("state", &instance.state).with("waited", waited.as_secs()).into());
+            return Err(problem.with("state", words::state(&instance.state)).with("waited", waited.as_secs()).into());
         }
-        say(text!("machine-is-in-state", "{machine} is {state}", machine = machine, state = instance.state));
+        say(text!("machine-is-in-state", "{machine} is {state}", machine = machine, state = words::state(&instance.state)));
         ports.clock.sleep(INTERVAL).await;
     }
 }

@@ -3,13 +3,14 @@
 use std::sync::Mutex;
 
 use engine::{ExposeSecret, Secret, Stop};
-use model::{Problem, ProblemCode};
+use model::{Problem, ProblemCode, text};
 
 use crate::ports::Output;
 use crate::quote;
 use crate::remote::{Input, Session, said};
 use crate::service;
 use crate::sql::{MASK, Statement};
+use crate::words;
 
 /// The command by which root of the machine is root in MySQL.
 pub(crate) const BY_SOCKET: &str = "sudo mysql --batch --raw";
@@ -245,8 +246,8 @@ pub(crate) fn problem_of(session: &Session<'_>, error: &SqlError, statement: &St
 /// The same for a refusal that another client met.
 pub(crate) fn problem_of_refusal(session: &Session<'_>, refusal: Refusal, statement: &str, user: &str, words: String) -> Problem {
     let lab = session.cx().lab();
-    let server = lab.server.private_ip.as_deref().unwrap_or("the server");
-    let client = lab.client.private_ip.as_deref().unwrap_or("the client");
+    let server = words::or(lab.server.private_ip.as_deref(), || text!("the-server", "the server"));
+    let client = words::or(lab.client.private_ip.as_deref(), || text!("the-client", "the client"));
     refusal
         .code()
         .with("machine", session.machine())
@@ -254,11 +255,11 @@ pub(crate) fn problem_of_refusal(session: &Session<'_>, refusal: Refusal, statem
         .with("number", refusal.number)
         .with("user", user)
         .with("database", &lab.settings.database)
-        .with("version", lab.mysql.version.as_deref().unwrap_or("there"))
+        .with("version", words::or(lab.mysql.version.as_deref(), || text!("version-there", "there")))
         .with("plugin", lab.mysql.auth_plugin.as_deref().unwrap_or(crate::sql::NATIVE_PASSWORD))
-        .with("policy", "of the server")
+        .with("policy", text!("policy-of-the-server", "of the server"))
         .with("statement", statement)
-        .with("state", "not reachable by its socket")
+        .with("state", text!("state-no-socket", "not reachable by its socket"))
         .detail(words)
         .into()
 }

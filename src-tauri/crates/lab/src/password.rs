@@ -4,7 +4,7 @@
 //! <https://dev.mysql.com/doc/refman/8.0/en/validate-password-options-variables.html>
 
 use engine::{ExposeSecret, Secret};
-use model::{Problem, ProblemCode, Text, text};
+use model::{Problem, ProblemCode, Said, Text, text};
 use rand::seq::{IndexedRandom, SliceRandom};
 
 /// `mysql_secure_installation` reads a password into a buffer of 80 bytes; a longer one would be cut there.
@@ -20,7 +20,7 @@ pub struct Rule {
     /// Whether the password keeps it.
     pub holds: bool,
     /// What a password that breaks it does, as the end of "The password …".
-    broken: &'static str,
+    broken: Text,
 }
 
 /// Every rule of the policy, with whether a password keeps it. `users` are the names that the password may not be.
@@ -30,16 +30,36 @@ pub fn rules(password: &str, users: &[&str]) -> Vec<Rule> {
     let is_name = users.iter().any(|user| !user.is_empty() && (*user == password || *user == backwards));
     let rule = |text, holds, broken| Rule { text, holds, broken };
     vec![
-        rule(text!("password-rule-length", "8 or more characters"), password.chars().count() >= 8, "has fewer than 8 characters"),
-        rule(text!("password-rule-upper", "an upper-case letter"), has(char::is_uppercase), "has no upper-case letter"),
-        rule(text!("password-rule-lower", "a lower-case letter"), has(char::is_lowercase), "has no lower-case letter"),
-        rule(text!("password-rule-digit", "a digit"), has(|c| c.is_ascii_digit()), "has no digit"),
-        rule(text!("password-rule-special", "a special character"), has(|c| !c.is_alphanumeric()), "has no special character"),
-        rule(text!("password-rule-name", "not the user's name, forwards or backwards"), !is_name, "is the user's own name"),
+        rule(
+            text!("password-rule-length", "8 or more characters"),
+            password.chars().count() >= 8,
+            text!("password-broken-length", "has fewer than 8 characters"),
+        ),
+        rule(
+            text!("password-rule-upper", "an upper-case letter"),
+            has(char::is_uppercase),
+            text!("password-broken-upper", "has no upper-case letter"),
+        ),
+        rule(
+            text!("password-rule-lower", "a lower-case letter"),
+            has(char::is_lowercase),
+            text!("password-broken-lower", "has no lower-case letter"),
+        ),
+        rule(text!("password-rule-digit", "a digit"), has(|c| c.is_ascii_digit()), text!("password-broken-digit", "has no digit")),
+        rule(
+            text!("password-rule-special", "a special character"),
+            has(|c| !c.is_alphanumeric()),
+            text!("password-broken-special", "has no special character"),
+        ),
+        rule(
+            text!("password-rule-name", "not the user's name, forwards or backwards"),
+            !is_name,
+            text!("password-broken-name", "is the user's own name"),
+        ),
         rule(
             text!("password-rule-typed", "can be typed at a prompt: at most 79 bytes, no control characters"),
             password.len() <= LONGEST && !password.chars().any(char::is_control),
-            "cannot be typed at a prompt: it is longer than 79 bytes or has control characters",
+            text!("password-broken-typed", "cannot be typed at a prompt: it is longer than 79 bytes or has control characters"),
         ),
     ]
 }
@@ -50,15 +70,10 @@ pub fn rules(password: &str, users: &[&str]) -> Vec<Rule> {
 /// `weak_password`, which names what is missing and the field.
 pub fn check(password: &Secret, users: &[&str], field: &str) -> Result<(), Problem> {
     let broken: Vec<_> = rules(password.expose_secret(), users).into_iter().filter(|rule| !rule.holds).map(|rule| rule.broken).collect();
-    match broken.as_slice() {
-        [] => Ok(()),
-        [one] => Err(weak(one, field)),
-        [some @ .., last] => Err(weak(&format!("{} and {last}", some.join(", ")), field)),
+    if broken.is_empty() {
+        return Ok(());
     }
-}
-
-fn weak(missing: &str, field: &str) -> Problem {
-    ProblemCode::WeakPassword.with("missing", missing).field(field).into()
+    Err(ProblemCode::WeakPassword.with("missing", Said::list(broken)).field(field).into())
 }
 
 /// Makes a password that satisfies the policy for any user, of characters that are not mistaken for one another.
@@ -92,7 +107,7 @@ mod tests {
             Ok(()) => String::new(),
             Err(problem) => {
                 assert_eq!((problem.code, problem.field.as_deref()), (ProblemCode::WeakPassword, Some("user_password")));
-                problem.what_happened.args["missing"].clone()
+                problem.what_happened.args["missing"].english()
             }
         }
     }

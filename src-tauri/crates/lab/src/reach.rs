@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::Stop;
-use model::{Evidence, HostKeys, Place, Problem, ProblemCode, Stream, text};
+use model::{Evidence, HostKeys, Place, Problem, ProblemCode, Said, Stream, ToSaid, text};
 
 use crate::cloud::{self, Cx, aws};
 use crate::machines::{self, Role};
 use crate::ports::{Host, RemoteError, Shell};
-use crate::{doors, host_keys, keys};
+use crate::{doors, host_keys, keys, words};
 
 /// How long a machine that was reached before may take to answer.
 pub(crate) const SHORT: Duration = Duration::from_secs(15);
@@ -56,14 +56,15 @@ fn host(cx: &Cx, role: Role) -> Result<Host, Stop> {
             Ok(Host { instance_id: id.clone(), address, key, host_keys: host_keys::known(machine) })
         }
         (id, _) => {
-            let state = machine.state.as_deref().unwrap_or("not there");
+            let state = machine.state.as_deref().unwrap_or_default();
             let code = match state {
                 "stopping" | "stopped" => ProblemCode::MachineStopped,
                 "pending" | "running" => ProblemCode::MachineNotReady,
                 _ => ProblemCode::MachineGone,
             };
-            let problem = code.with("machine", role.name(&lab.settings)).with("state", state).with("waited", 0);
-            Err(problem.with("instance", id.as_deref().unwrap_or("never launched")).into())
+            let problem = code.with("machine", role.name(&lab.settings)).with("waited", 0);
+            let state = if state.is_empty() { words::not_there().to_said() } else { words::state(state) };
+            Err(problem.with("state", state).with("instance", words::or(id.as_deref(), words::never_launched)).into())
         }
     }
 }
@@ -117,7 +118,7 @@ fn keep(cx: &Cx, role: Role, instance: &str, keys: HostKeys) -> Result<(), Stop>
 
 fn changed(cx: &Cx, role: Role, instance: &str, found: &str, expected: &[String]) -> Problem {
     let lab = cx.lab();
-    let expected = if expected.is_empty() { "no other".to_owned() } else { expected.join(", ") };
+    let expected = if expected.is_empty() { text!("no-other", "no other").to_said() } else { Said::list(expected) };
     ProblemCode::HostKeyChanged
         .with("machine", role.name(&lab.settings))
         .with("instance", instance)
@@ -156,7 +157,7 @@ async fn why_silent(cx: &Cx, role: Role, host: &Host) -> Result<Vec<Evidence>, S
         cx.evidence(
             text!("silent-address-is-current", "{address} is {machine}’s address", address = host.address, machine = name),
             &how,
-            machine.public_ip.as_deref().unwrap_or("no public address"),
+            words::or(machine.public_ip.as_deref(), || text!("seen-no-public-address", "no public address")),
             machine.public_ip == Some(host.address.to_string()),
         ),
     ];
@@ -174,8 +175,8 @@ async fn why_silent(cx: &Cx, role: Role, host: &Host) -> Result<Vec<Evidence>, S
         }
         None => evidence.push(cx.evidence(
             text!("silent-address-unknown", "The door for SSH lets in this computer"),
-            "check-ip service",
-            format!("no answer; the doors are: {}", doors::describe(&rules)),
+            text!("how-check-ip", "a service that tells one’s address"),
+            text!("seen-no-answer-doors", "no answer; the doors are: {doors}", doors = doors::describe(&rules)),
             false,
         )),
     }
@@ -187,13 +188,13 @@ async fn why_rejected(cx: &Cx, role: Role) -> Result<Vec<Evidence>, Stop> {
     let lab = cx.lab();
     let name = keys::name(&lab);
     let pair = machines::look_again(cx).await?;
-    let launched_with = pair.get(role).and_then(|instance| instance.key_name.clone()).unwrap_or_else(|| "no key pair".to_owned());
+    let launched_with = pair.get(role).and_then(|instance| instance.key_name.clone());
     let machine = role.name(&lab.settings);
     Ok(vec![cx.evidence(
-        text!("rejected-launched-with", "{machine} was launched with the key pair {key}", machine = machine, key = name),
+        text!("rejected-launched-with", "{machine} was launched with the key pair {key}", machine = machine, key = &name),
         aws::instances(&lab.id),
-        &launched_with,
-        launched_with == name,
+        words::or(launched_with.as_deref(), || text!("seen-no-key-pair", "no key pair")),
+        launched_with == Some(name),
     )])
 }
 
@@ -217,7 +218,7 @@ pub(crate) fn problem(cx: &Cx, role: Role, error: &RemoteError) -> Problem {
     };
     cx.line(Place::Laptop, Stream::Err, format!("ssh: {}: {error}", role.name(&lab.settings)));
     code.with("machine", role.name(&lab.settings))
-        .with("address", machine.public_ip.as_deref().unwrap_or("its address"))
+        .with("address", words::or(machine.public_ip.as_deref(), || text!("its-address", "its address")))
         .with("path", path.display())
         .detail(error)
         .into()

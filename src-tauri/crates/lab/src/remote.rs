@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Secret, Stop};
-use model::{ProblemCode, Stream};
+use model::{ProblemCode, Stream, text};
 
 use crate::cloud::Cx;
 use crate::machines::Role;
@@ -115,8 +115,9 @@ impl<'a> Session<'a> {
         match free {
             Some(free) if output.exit == 0 && free < least_kib => {
                 let problem = ProblemCode::RemoteDiskFull.with("machine", self.machine());
-                let claim = model::text!("disk-has-room", "{machine} has room on its disk", machine = self.machine());
-                Err(problem.evidence([self.cx.evidence(claim, command, format!("{free} KiB free"), false)]).into())
+                let claim = text!("disk-has-room", "{machine} has room on its disk", machine = self.machine());
+                let seen = text!("seen-kib-free", "{free} KiB free", free = free);
+                Err(problem.evidence([self.cx.evidence(claim, command, seen, false)]).into())
             }
             _ => Ok(()),
         }

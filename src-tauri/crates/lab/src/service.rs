@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use engine::Stop;
-use model::{Problem, ProblemCode, Text, text};
+use model::{Problem, ProblemCode, Said, Text, ToSaid, text};
 
 use crate::mysqld_config;
 use crate::remote::{Session, said};
+use crate::words;
 
 /// How long MySQL may take to start and listen.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -48,11 +49,11 @@ pub(crate) fn is_open_to_network(addresses: &[String]) -> bool {
 }
 
 /// Addresses as one line: `0.0.0.0:3306`.
-pub(crate) fn describe(addresses: &[String]) -> String {
+pub(crate) fn describe(addresses: &[String]) -> Said {
     if addresses.is_empty() {
-        return "nothing listens on port 3306".to_owned();
+        return text!("seen-nothing-listens", "nothing listens on port 3306").to_said();
     }
-    addresses.iter().map(|address| format!("{address}:3306")).collect::<Vec<_>>().join(", ")
+    Said::list(addresses.iter().map(|address| format!("{address}:3306")))
 }
 
 fn starting() -> Text {
@@ -127,7 +128,7 @@ fn first_word(output: &str) -> String {
 pub(crate) async fn not_running(session: &Session<'_>) -> Result<Problem, Stop> {
     let state = state(session).await?;
     let journal = session.look(LAST_WORDS).await?;
-    Ok(ProblemCode::ServiceNotRunning.with("machine", session.machine()).with("state", state).detail(said(&journal)).into())
+    Ok(ProblemCode::ServiceNotRunning.with("machine", session.machine()).with("state", words::state(&state)).detail(said(&journal)).into())
 }
 
 #[cfg(test)]

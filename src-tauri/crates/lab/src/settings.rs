@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use model::{KeyChoice, Lab, Problem, ProblemCode, Recipe, Settings, SshFrom};
+use model::{KeyChoice, Lab, Problem, ProblemCode, Recipe, Settings, SshFrom, Text, text};
 
 use crate::sql::{Account, Scope};
 
@@ -51,13 +51,13 @@ pub fn db_scope(settings: &Settings) -> Scope {
     }
 }
 
-type Reason = Option<String>;
+type Reason = Option<Text>;
 
 fn key(choice: &KeyChoice) -> Reason {
     match choice {
         KeyChoice::Create { name: None } => None,
         KeyChoice::Create { name: Some(name) } => key_name(name),
-        KeyChoice::Import { path } if path.trim().is_empty() => Some("Choose the .pem file of your key pair.".to_owned()),
+        KeyChoice::Import { path } if path.trim().is_empty() => Some(text!("setting-key-file", "Choose the .pem file of your key pair.")),
         KeyChoice::Import { .. } => None,
     }
 }
@@ -66,13 +66,16 @@ fn key(choice: &KeyChoice) -> Reason {
 pub(crate) fn key_name(name: &str) -> Reason {
     let length = name.chars().count();
     if length == 0 {
-        Some("Give the key pair a name.".to_owned())
+        Some(text!("setting-key-name", "Give the key pair a name."))
     } else if length > 200 {
-        Some(format!("The key pair's name has {length} characters; at most 200 fit."))
+        Some(text!("setting-key-name-long", "The key pair's name has {length} characters; at most 200 fit.", length = length))
     } else if !name.chars().all(|c| c.is_ascii_graphic() || c == ' ') || name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) {
-        Some("The key pair's name becomes a file's name: use letters, digits, spaces, dashes, dots and underscores.".to_owned())
+        Some(text!(
+            "setting-key-name-signs",
+            "The key pair's name becomes a file's name: use letters, digits, spaces, dashes, dots and underscores."
+        ))
     } else if name.trim() != name || name.starts_with('.') || name.starts_with('-') {
-        Some("The key pair's name cannot begin with a dot or dash, nor begin or end with a space.".to_owned())
+        Some(text!("setting-key-name-ends", "The key pair's name cannot begin with a dot or dash, nor begin or end with a space."))
     } else {
         None
     }
@@ -81,48 +84,56 @@ pub(crate) fn key_name(name: &str) -> Reason {
 fn instance_type(name: &str) -> Reason {
     let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let fits = name.len() <= 40 && name.split_once('.').is_some_and(|(family, size)| word(family) && word(size));
-    (!fits).then(|| format!("“{name}” has not the form of an instance type, which is like t3.micro."))
+    (!fits).then(|| text!("setting-instance-type", "“{name}” has not the form of an instance type, which is like t3.micro.", name = name))
 }
 
 fn ssh_from(from: &SshFrom) -> Reason {
     match from {
         SshFrom::MyIp | SshFrom::Anywhere => None,
         SshFrom::Cidr(text) if cidr(text).is_some() => None,
-        SshFrom::Cidr(text) => Some(format!("“{text}” is no IPv4 range, which is like 198.51.100.23/32.")),
+        SshFrom::Cidr(text) => Some(no_range(text)),
     }
+}
+
+/// Why a text cannot stand on a door.
+pub(crate) fn no_range(range: &str) -> Text {
+    text!("setting-range", "“{range}” is no IPv4 range, which is like 198.51.100.23/32.", range = range)
 }
 
 fn machine_name(name: &str) -> Reason {
     let length = name.chars().count();
     if length == 0 {
-        Some("Give the machine a name.".to_owned())
+        Some(text!("setting-machine-name", "Give the machine a name."))
     } else if length > 255 {
-        Some(format!("The machine's name has {length} characters; at most 255 fit."))
+        Some(text!("setting-machine-name-long", "The machine's name has {length} characters; at most 255 fit.", length = length))
     } else if name.chars().any(char::is_control) {
-        Some("The machine's name has characters that cannot be printed.".to_owned())
+        Some(text!("setting-machine-name-signs", "The machine's name has characters that cannot be printed."))
     } else if name.trim() != name {
-        Some("The machine's name cannot begin or end with a space.".to_owned())
+        Some(text!("setting-machine-name-ends", "The machine's name cannot begin or end with a space."))
     } else {
         None
     }
 }
 
 fn same_name(settings: &Settings) -> Reason {
-    (settings.server_name == settings.client_name).then(|| "The server and the client need different names.".to_owned())
+    (settings.server_name == settings.client_name).then(|| text!("setting-same-name", "The server and the client need different names."))
 }
 
 fn db_user(name: &str) -> Reason {
     let length = name.chars().count();
     if length == 0 {
-        Some("Give the MySQL user a name.".to_owned())
+        Some(text!("setting-user-name", "Give the MySQL user a name."))
     } else if length > 32 {
-        Some(format!("The user's name has {length} characters; MySQL allows at most 32."))
-    } else if let Some(reason) = unwritable(name, "user's name") {
-        Some(reason)
+        Some(text!("setting-user-name-long", "The user's name has {length} characters; MySQL allows at most 32.", length = length))
+    } else if unwritable(name) {
+        Some(text!(
+            "setting-user-name-signs",
+            "The user's name has characters that MySQL cannot keep in a name, such as control characters or emoji."
+        ))
     } else if name.trim() != name {
-        Some("The user's name cannot begin or end with a space.".to_owned())
+        Some(text!("setting-user-name-ends", "The user's name cannot begin or end with a space."))
     } else if RESERVED_USERS.iter().any(|reserved| reserved.eq_ignore_ascii_case(name)) {
-        Some(format!("{name} is MySQL's own account; choose another name for the lab's user."))
+        Some(text!("setting-user-reserved", "{name} is MySQL's own account; choose another name for the lab's user.", name = name))
     } else {
         None
     }
@@ -131,29 +142,30 @@ fn db_user(name: &str) -> Reason {
 fn database(name: &str) -> Reason {
     let length = name.chars().count();
     if length == 0 {
-        Some("Give the database a name.".to_owned())
+        Some(text!("setting-database-name", "Give the database a name."))
     } else if length > 64 {
-        Some(format!("The database's name has {length} characters; MySQL allows at most 64."))
-    } else if let Some(reason) = unwritable(name, "database's name") {
-        Some(reason)
+        Some(text!("setting-database-name-long", "The database's name has {length} characters; MySQL allows at most 64.", length = length))
+    } else if unwritable(name) {
+        Some(text!(
+            "setting-database-name-signs",
+            "The database's name has characters that MySQL cannot keep in a name, such as control characters or emoji."
+        ))
     } else if name.ends_with(' ') {
-        Some("The database's name cannot end with a space.".to_owned())
+        Some(text!("setting-database-name-ends", "The database's name cannot end with a space."))
     } else if SYSTEM_SCHEMAS.iter().any(|schema| schema.eq_ignore_ascii_case(name)) {
-        Some(format!("{name} is one of MySQL's own databases; choose another name."))
+        Some(text!("setting-database-reserved", "{name} is one of MySQL's own databases; choose another name.", name = name))
     } else if name.eq_ignore_ascii_case("test") {
-        Some("The secure script removes a database named test; choose another name.".to_owned())
+        Some(text!("setting-database-test", "The secure script removes a database named test; choose another name."))
     } else if name.starts_with("#mysql50#") || folder_length(name) > 255 {
-        Some("MySQL cannot make a folder of that name for the database; choose another name.".to_owned())
+        Some(text!("setting-database-folder", "MySQL cannot make a folder of that name for the database; choose another name."))
     } else {
         None
     }
 }
 
 /// MySQL keeps names in three-byte UTF-8: no control characters, nothing above U+FFFF.
-fn unwritable(name: &str, what: &str) -> Reason {
-    name.chars()
-        .any(|c| c.is_control() || c > '\u{ffff}')
-        .then(|| format!("The {what} has characters that MySQL cannot keep in a name, such as control characters or emoji."))
+fn unwritable(name: &str) -> bool {
+    name.chars().any(|c| c.is_control() || c > '\u{ffff}')
 }
 
 /// How long the folder's name is that MySQL makes for a database: what is no ASCII letter, digit or underscore is written as `@` and four digits.

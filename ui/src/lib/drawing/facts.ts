@@ -1,4 +1,5 @@
 import type { Lab, Machine, StepId } from '$api';
+import { said } from '$lib/i18n/index.svelte';
 import type { Mark, StepStatus } from '$lib/state/status';
 
 /** The parts of the drawing that can be looked at one by one. */
@@ -198,8 +199,8 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
 /** Whom a broken rule names in place of the right one, where it was seen. */
 function named(rule: StepStatus | undefined): string | undefined {
   if (rule?.mark !== 'broken') return undefined;
-  const seen = [...(rule.problem?.evidence ?? []), ...(rule.check?.evidence ?? [])].find((piece) => !piece.holds && CIDR.test(piece.seen));
-  return seen && CIDR.exec(seen.seen)?.[0];
+  const pieces = [...(rule.problem?.evidence ?? []), ...(rule.check?.evidence ?? [])].filter((piece) => !piece.holds);
+  return pieces.flatMap((piece) => CIDR.exec(said(piece.seen)) ?? [])[0];
 }
 
 function room(

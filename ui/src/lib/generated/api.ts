@@ -30,8 +30,16 @@ export interface Api {
   check_password(args: { user: string; password: string }): Promise<Array<PasswordRule>>;
   /** The profiles of the person's own AWS files. */
   aws_profiles(): Promise<Array<AwsProfile>>;
-  /** Who is signed in to AWS. */
-  aws_identity(args: { profile?: string | null; region?: string | null }): Promise<AwsIdentity>;
+  /** Who is signed in to AWS, with a profile or with the pasted keys of an account. */
+  aws_identity(args: { profile?: string | null; region?: string | null; pasted?: string | null }): Promise<AwsIdentity>;
+  /** Takes keys from pasted text and keeps them in memory under their account; with `account`, those of any other are refused. */
+  paste_keys(args: { text: SecretText; region?: string | null; account?: string | null }): Promise<AwsIdentity>;
+  /** The instance types to choose from, cheapest first, with what a lab of each costs in a Region. */
+  instance_types(args: { region?: string | null }): Promise<Array<TypeOffer>>;
+  /** The address that the internet sees of this computer. */
+  internet_address(): Promise<string>;
+  /** Changes settings of a lab whose steps have not begun with them; the rest of the lab stays as it is. */
+  change_settings(args: { name: string; settings: Settings }): Promise<LabView>;
   /** How ordinary ssh, aws and mysql clients reach a practice lab. */
   practice_access(args: { name: string }): Promise<Array<Access>>;
   /** Keeps a practice cloud running: the named lab's, the only practice lab's, or an empty playground's. */
@@ -65,6 +73,10 @@ export const methods = [
   "check_password",
   "aws_profiles",
   "aws_identity",
+  "paste_keys",
+  "instance_types",
+  "internet_address",
+  "change_settings",
   "practice_access",
   "practice",
   "plant_fault",
@@ -127,7 +139,7 @@ mysql?: string, };
 /**
  * What a remedy's button does.
  */
-export type Action = "retry" | "repair" | "allow_my_address" | "change_settings" | "sign_in" | "choose_region" | "choose_type" | "choose_key" | "practise" | "start_machines" | "tear_down" | "show_labs";
+export type Action = "retry" | "repair" | "allow_my_address" | "change_settings" | "sign_in" | "paste_keys" | "choose_region" | "choose_type" | "choose_key" | "practise" | "start_machines" | "tear_down" | "show_labs";
 
 /**
  * Who is signed in to AWS.
@@ -148,7 +160,11 @@ region: string,
 /**
  * Whether it is the account's root user.
  */
-root: boolean, };
+root: boolean,
+/**
+ * The key, when it was pasted.
+ */
+pasted?: PastedKey, };
 
 /**
  * A profile of the person's own AWS files.
@@ -439,13 +455,13 @@ export type Evidence = {
  */
 claim: Text,
 /**
- * How it was looked at: the command or call.
+ * How it was looked at: the command or call, as it was sent.
  */
-how: string,
+how: Said,
 /**
- * What was seen, as it was seen.
+ * What was seen: as it was seen, or in words.
  */
-seen: string,
+seen: Said,
 /**
  * Whether what was seen bears the claim out.
  */
@@ -662,6 +678,10 @@ steps: Array<StepInfo>,
  */
 changes: Array<StepId>,
 /**
+ * The settings that no step has begun with, so that they can be changed.
+ */
+changeable: Array<SettingId>,
+/**
  * What it costs.
  */
 cost: Cost,
@@ -815,6 +835,19 @@ text: Text,
 met: boolean, };
 
 /**
+ * What is told of a key that was pasted.
+ */
+export type PastedKey = {
+/**
+ * The last four characters of the access key's id.
+ */
+end: string,
+/**
+ * When it ends, where the pasted text said so.
+ */
+expires?: string, };
+
+/**
  * Where a command or call is made.
  */
 export type Place = "laptop" | "cloud" | "server" | "client";
@@ -930,7 +963,7 @@ detail?: string, };
 /**
  * A problem's stable code. Codes come from typed errors and probes, never from matching a message's text.
  */
-export type ProblemCode = "data_folder_unwritable" | "disk_full" | "lab_exists" | "lab_not_found" | "lab_newer" | "lab_damaged" | "lab_busy" | "bad_setting" | "weak_password" | "secrets_missing" | "key_not_found" | "key_is_folder" | "key_unreadable" | "key_empty" | "key_is_ppk" | "key_is_public" | "key_encrypted" | "key_unknown_format" | "key_too_large" | "key_mode_open" | "key_not_the_machines" | "key_name_taken" | "key_lost" | "credentials_missing" | "credentials_invalid" | "credentials_expired" | "unknown_profile" | "no_region" | "unknown_region" | "unauthorized" | "other_account" | "clock_skew" | "opt_in_required" | "pending_verification" | "account_blocked" | "vcpu_limit" | "no_capacity" | "throttled" | "no_default_vpc" | "no_subnet" | "type_not_offered" | "type_not_free" | "image_not_found" | "cloud_unreachable" | "cloud_refused" | "machine_gone" | "machine_stopped" | "machine_not_ready" | "still_in_use" | "laptop_address_unknown" | "door_missing" | "ssh_timed_out" | "ssh_refused" | "ssh_key_rejected" | "host_key_changed" | "ssh_closed" | "ssh_failed" | "remote_command_failed" | "remote_disk_full" | "apt_locked" | "apt_failed" | "unexpected_server" | "service_not_running" | "config_invalid" | "bind_overridden" | "not_listening" | "mysql_timed_out" | "mysql_refused" | "mysql_host_denied" | "mysql_access_denied" | "mysql_database_denied" | "mysql_plugin_missing" | "mysql_tls_required" | "mysql_policy" | "root_locked_out" | "sql_failed" | "unknown_question" | "secure_failed" | "database_missing" | "proofs_disagree" | "door_open_to_all" | "step_needs" | "step_did_not_hold" | "cannot_undo" | "internal" | "root_identity" | "host_key_unconfirmed";
+export type ProblemCode = "data_folder_unwritable" | "disk_full" | "lab_exists" | "lab_not_found" | "lab_newer" | "lab_damaged" | "lab_busy" | "bad_setting" | "setting_in_use" | "weak_password" | "secrets_missing" | "key_not_found" | "key_is_folder" | "key_unreadable" | "key_empty" | "key_is_ppk" | "key_is_public" | "key_encrypted" | "key_unknown_format" | "key_too_large" | "key_mode_open" | "key_not_the_machines" | "key_name_taken" | "key_lost" | "credentials_missing" | "credentials_invalid" | "credentials_expired" | "pasted_incomplete" | "pasted_gone" | "unknown_profile" | "no_region" | "unknown_region" | "unauthorized" | "other_account" | "clock_skew" | "opt_in_required" | "pending_verification" | "account_blocked" | "vcpu_limit" | "no_capacity" | "throttled" | "no_default_vpc" | "no_subnet" | "type_not_offered" | "type_not_free" | "image_not_found" | "cloud_unreachable" | "cloud_refused" | "machine_gone" | "machine_stopped" | "machine_not_ready" | "still_in_use" | "laptop_address_unknown" | "door_missing" | "ssh_timed_out" | "ssh_refused" | "ssh_key_rejected" | "host_key_changed" | "ssh_closed" | "ssh_failed" | "remote_command_failed" | "remote_disk_full" | "apt_locked" | "apt_failed" | "unexpected_server" | "service_not_running" | "config_invalid" | "bind_overridden" | "not_listening" | "mysql_timed_out" | "mysql_refused" | "mysql_host_denied" | "mysql_access_denied" | "mysql_database_denied" | "mysql_plugin_missing" | "mysql_tls_required" | "mysql_policy" | "root_locked_out" | "sql_failed" | "unknown_question" | "secure_failed" | "database_missing" | "proofs_disagree" | "door_open_to_all" | "step_needs" | "step_did_not_hold" | "cannot_undo" | "internal" | "root_identity" | "host_key_unconfirmed";
 
 /**
  * How a profile of the AWS files signs in.
@@ -1017,6 +1050,21 @@ finished: boolean, };
  * A run's name: unique within its lab.
  */
 export type RunId = string;
+
+/**
+ * What is said to people: as it came from a machine or a person, or in the program's own words.
+ */
+export type Said = string | Text | Array<Said>;
+
+/**
+ * Text that holds secrets: it does not print.
+ */
+export type SecretText = string;
+
+/**
+ * A setting's stable name: the field of [`Settings`] that holds it.
+ */
+export type SettingId = "key" | "instance_type" | "ssh_from" | "recipe" | "server_name" | "client_name" | "db_user" | "database";
 
 /**
  * The lab's settings, the guide's values as defaults.
@@ -1124,6 +1172,10 @@ needs: Array<StepId>,
  */
 goes_with: StepId | null,
 /**
+ * The settings that it works with: they can be changed until the step has begun.
+ */
+settings: Array<SettingId>,
+/**
  * How long it usually takes on AWS, in seconds.
  */
 about_seconds: number, };
@@ -1169,7 +1221,11 @@ profile: string | null,
 /**
  * The Region's code, as in `us-east-1`; none for the profile's own.
  */
-region: string | null, };
+region: string | null,
+/**
+ * The number of the account whose keys were pasted into the program. The keys are in no file: they go with the program.
+ */
+pasted?: string, };
 
 /**
  * A word of the field with its one-line meaning.
@@ -1188,6 +1244,7 @@ meaning: Text, };
  * One sentence or label for people.
  *
  * `english` is complete as it stands. A window with a catalogue for another language looks `id` up and fills in `args`.
+ * It is not `Display`: whoever wants the English says so, and a value of another text keeps its own key.
  */
 export type Text = {
 /**
@@ -1197,11 +1254,36 @@ id: string,
 /**
  * The values that the message names.
  */
-args?: { [key in string]: string },
+args?: { [key in string]: Said },
 /**
  * The message in English, arguments filled in.
  */
 english: string, };
+
+/**
+ * An instance type to choose.
+ */
+export type TypeOffer = {
+/**
+ * Its name.
+ */
+name: string,
+/**
+ * How many virtual processors it has.
+ */
+vcpus: number,
+/**
+ * Its memory, in MiB.
+ */
+memory_mib: number,
+/**
+ * What a whole lab of two costs an hour, in US dollars; none where the price is not known.
+ */
+per_hour?: number,
+/**
+ * Whether it is one of the types that AWS's free tier covers, for some accounts these and for some those: the look before creating tells.
+ */
+may_be_free: boolean, };
 
 /**
  * The three verbs of a step.

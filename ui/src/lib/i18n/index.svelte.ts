@@ -1,12 +1,11 @@
 import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from '@fluent/bundle';
-import type { Text } from '$api';
+import type { Said, Text } from '$api';
 import english from './en.ftl?raw';
 import spanish from './es.ftl?raw';
+import spanishEvidence from './es.evidence.ftl?raw';
 import spanishGlossary from './es.glossary.ftl?raw';
 import spanishProblems from './es.problems.ftl?raw';
 import spanishSteps from './es.steps.ftl?raw';
-import spanishValues from './es.values.ftl?raw';
-import { valueId } from './values';
 
 interface Catalogues {
   /** The language's name in itself. */
@@ -22,7 +21,7 @@ interface Catalogues {
 
 const CATALOGUES = {
   en: { name: 'English', dir: 'ltr', locale: 'en', window: [english], program: [] },
-  es: { name: 'Español', dir: 'ltr', locale: 'es-419', window: [spanish], program: [spanishSteps, spanishProblems, spanishGlossary, spanishValues] },
+  es: { name: 'Español', dir: 'ltr', locale: 'es-419', window: [spanish], program: [spanishSteps, spanishProblems, spanishGlossary, spanishEvidence] },
 } satisfies Record<string, Catalogues>;
 
 export type Language = keyof typeof CATALOGUES;
@@ -66,6 +65,8 @@ class Words {
   #system = $state<readonly string[]>(navigator.languages);
   readonly language = $derived<Language>(this.#chosen ?? languageOf(this.#system));
   readonly locale = $derived(localeOf(this.language, this.#system));
+  /** Whose lists: the program's own English has no comma before the last. */
+  readonly list = $derived(this.language === 'en' ? 'en-GB' : this.locale);
   readonly window = $derived(bundleOf(this.locale, CATALOGUES[this.language].window));
   readonly program = $derived(bundleOf(this.locale, CATALOGUES[this.language].program));
 
@@ -104,26 +105,21 @@ export function t(id: string, args?: Record<string, FluentVariable>): string {
   return format(words.window, id, args) ?? format(fallback, id, args) ?? id;
 }
 
-/** A value that the program wrote in English, where the catalogue has it: "stopped", a step's title, or several such in a row. */
-function worded(written: string): string | undefined {
-  const whole = format(words.program, valueId(written));
-  if (whole !== undefined) return whole;
-  const parts = written.split(/, | and /).map((part) => format(words.program, valueId(part)));
-  return parts.every((part) => part !== undefined) ? new Intl.ListFormat(words.locale).format(parts) : undefined;
+/** The program sends values as written. Whole numbers are numbers again, for plurals, and keep their look: no 3.306 for a port. */
+function value(value: Said): FluentVariable {
+  if (typeof value === 'string' && /^(0|[1-9]\d{0,14})$/.test(value)) return new FluentNumber(Number(value), { useGrouping: false });
+  return said(value);
 }
 
-/** The values that are names which a person gave: a machine named "stopped" keeps its name. */
-const NAMES = new Set(['name', 'machine', 'server', 'client', 'user', 'database', 'account', 'group', 'key', 'path', 'profile']);
-
-/** The program sends values as written. Whole numbers are numbers again, for plurals, and keep their look: no 3.306 for a port. */
-function value(name: string, written: string): FluentVariable {
-  if (/^(0|[1-9]\d{0,14})$/.test(written)) return new FluentNumber(Number(written), { useGrouping: false });
-  return NAMES.has(name) ? written : (worded(written) ?? written);
+/** What the program says: as it came from a machine or a person, in the program's own words, or several such. */
+export function said(value: Said): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? new Intl.ListFormat(words.list).format(value.map(said)) : say(value);
 }
 
 /** A text of the program: in the window's language where the catalogue has it, else in the English that it carries. */
 export function say(text: Text): string {
   if (!words.program.hasMessage(text.id)) return text.english;
-  const args = Object.fromEntries(Object.entries(text.args ?? {}).map(([name, written]) => [name, value(name, written)]));
+  const args = Object.fromEntries(Object.entries(text.args ?? {}).map(([name, given]) => [name, value(given)]));
   return format(words.program, text.id, args) ?? text.english;
 }

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it } from 'vitest';
 import { duration } from '$lib/format';
-import { LANGUAGES, languageOf, say, t, words } from './index.svelte';
+import type { Said } from '$api';
+import { LANGUAGES, languageOf, said, say, t, words } from './index.svelte';
 
 afterEach(() => words.choose('en'));
 
@@ -37,7 +38,7 @@ describe('the language of the window', () => {
 });
 
 describe('a text of the program in Spanish', () => {
-  const text = (id: string, args: Record<string, string>, english = 'English') => ({ id, args, english });
+  const text = (id: string, args: Record<string, Said> = {}, english = 'English') => ({ id, args, english });
 
   it('has its values filled in, and ports and accounts as they are written', () => {
     words.choose('es');
@@ -46,14 +47,22 @@ describe('a text of the program in Spanish', () => {
     expect(say(text('problem-door_missing-what', { port: '3306', group: 'g', found: 'a', expected: 'b' }))).toContain('puerto 3306 de g');
   });
 
-  it('has its values in Spanish where the program writes them in English', () => {
+  it('has the texts that are its values in Spanish, and names as they were given', () => {
     words.choose('es');
-    expect(say(text('wait-waiting', { machine: 'mysql_server', state: 'shutting-down' }))).toBe('mysql_server está en el estado terminándose');
-    expect(say(text('problem-weak_password-what', { missing: 'has fewer than 8 characters, has no digit and has no special character' }))).toBe(
+    expect(say(text('wait-waiting', { machine: 'mysql_server', state: text('state-shutting-down') }))).toBe('mysql_server está en el estado terminándose');
+    expect(say(text('problem-weak_password-what', { missing: ['length', 'digit', 'special'].map((rule) => text(`password-broken-${rule}`)) }))).toBe(
       'La contraseña tiene menos de 8 caracteres, no tiene ningún dígito y no tiene ningún carácter especial.',
     );
-    expect(say(text('skipped-after-failure', { step: 'Launch two machines' }))).toBe('No se empezó porque falló «Lanzar dos máquinas».');
+    expect(say(text('skipped-after-failure', { step: text('launch-title') }))).toBe('No se empezó porque falló «Lanzar dos máquinas».');
     expect(say(text('name-is-set', { name: 'stopped' }))).toBe('Una máquina se llama stopped');
+  });
+
+  it('is listed as each language lists', () => {
+    const seen: Said = ['0.0.0.0:3306', text('seen-nothing-listens', {}, 'nothing listens on port 3306')];
+    expect(said(seen)).toBe('0.0.0.0:3306 and nothing listens on port 3306');
+    words.choose('es');
+    expect(said(seen)).toBe('0.0.0.0:3306 y nada escucha en el puerto 3306');
+    expect(said('SHOW DATABASES')).toBe('SHOW DATABASES');
   });
 
   it('is the English that it carries where a value is missing or the text is unknown', () => {

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use model::{
-    Check, CheckReport, EventKind, Finished, Goal, JournalEntry, Lab, Leftover, Outcome, Pace, Problem, ProblemCode, RunId, State, StepId,
-    StepInfo, StepRecord, Verb, text,
+    Check, CheckReport, EventKind, Finished, Goal, JournalEntry, Lab, Leftover, Outcome, Pace, Problem, ProblemCode, RunId, Said, State,
+    StepId, StepInfo, StepRecord, ToSaid, Verb, text,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -293,7 +293,7 @@ impl<P: Send + Sync + 'static> Run<P> {
         let items: Vec<_> = self.steps.iter().rev().filter(|item| item.step.changes_the_world()).cloned().collect();
         let alone: Vec<_> = items.iter().filter(|item| item.info.goes_with.is_none()).cloned().collect();
         for item in items.iter().filter(|item| item.info.goes_with.is_some()) {
-            let with = item.info.goes_with.as_ref().map(|id| self.title(id)).unwrap_or_default();
+            let with = item.info.goes_with.as_ref().map_or_else(|| "".to_said(), |id| self.title(id));
             self.say(EventKind::StepSkipped {
                 step: item.info.id.clone(), why: text!("goes-with", "Goes with “{step}”.", step = with)
             });
@@ -374,7 +374,7 @@ impl<P: Send + Sync + 'static> Run<P> {
         if !matches!(self.goal, Goal::UndoStep(_)) {
             let lacking: Vec<_> = item.info.needs.iter().filter(|need| !self.holds(need)).map(|need| self.title(need)).collect();
             if !lacking.is_empty() {
-                return Ending::of(ProblemCode::StepNeeds.with("needs", lacking.join(", ")).into(), Some(id.clone()));
+                return Ending::of(ProblemCode::StepNeeds.with("needs", Said::list(lacking)).into(), Some(id.clone()));
             }
         }
         match verb(item.clone()).await {
@@ -470,8 +470,8 @@ impl<P: Send + Sync + 'static> Run<P> {
         self.shared.lab().steps.get(id).is_some_and(|record| record.check.state == State::Done)
     }
 
-    fn title(&self, id: &StepId) -> String {
-        self.steps.iter().find(|item| item.info.id == *id).map_or_else(|| id.to_string(), |item| item.info.title.english.clone())
+    fn title(&self, id: &StepId) -> Said {
+        self.steps.iter().find(|item| item.info.id == *id).map_or_else(|| id.to_said(), |item| item.info.title.to_said())
     }
 
     fn context(&self, id: &StepId) -> Context<P> {

@@ -11,7 +11,7 @@ use crate::mysql_cli::Root;
 use crate::mysqld_config::{self, EVERYWHERE, Found, LOOPBACK, MYSQLD_CNF};
 use crate::ports::Ports;
 use crate::remote::{Input, Session, said};
-use crate::{glossary, service, sql};
+use crate::{glossary, service, sql, words};
 
 pub(super) struct BindAddress;
 
@@ -106,7 +106,7 @@ impl Step<Ports> for BindAddress {
         let in_file = file.as_deref().and_then(mysqld_config::bind_address).map(str::to_owned);
         let listening = service::listens_on(&session).await?;
         let in_effect = if listening.is_empty() { None } else { Root::new(&session).ask_value(&sql::bind_address()).await? };
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
+        let shown = |value: &Option<String>| words::or(value.as_deref(), || text!("seen-not-set", "not set"));
         let is_set = |value: &Option<String>| value.as_deref().is_some_and(mysqld_config::is_everywhere);
         let evidence = vec![
             cx.evidence(

@@ -28,7 +28,7 @@ pub(super) async fn check(cx: &Cx, role: Role) -> Result<Check, Stop> {
     let name = role.name(&lab.settings).to_owned();
     let claim = || text!("connect-answers", "{machine} lets you in by SSH with your key", machine = name);
     if role.machine(&lab).host_keys.is_none() {
-        return Ok(Check::absent(vec![cx.evidence(claim(), ssh_command(&lab, role), "not tried yet", false)]));
+        return Ok(Check::absent(vec![cx.evidence(claim(), ssh_command(&lab, role), text!("seen-not-tried", "not tried yet"), false)]));
     }
     let session = match Session::open(cx, role).await {
         Ok(session) => session,
@@ -46,7 +46,7 @@ pub(super) async fn check(cx: &Cx, role: Role) -> Result<Check, Stop> {
     let signed_in = cx.evidence(
         claim(),
         ssh_command(&cx.lab(), role),
-        format!("signed in as ubuntu; the machine says that its address is {}", output.stdout.trim()),
+        text!("seen-signed-in", "signed in as ubuntu; the machine says that its address is {address}", address = output.stdout.trim()),
         output.exit == 0,
     );
     let (identity, warning) = identity(cx, role, &session);

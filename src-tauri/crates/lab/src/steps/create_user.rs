@@ -13,6 +13,7 @@ use crate::ports::Ports;
 use crate::remote::Session;
 use crate::settings::db_account;
 use crate::sql::{self, CACHING_SHA2_PASSWORD, NATIVE_PASSWORD};
+use crate::words;
 
 pub(super) struct CreateUser;
 
@@ -101,7 +102,8 @@ impl Step<Ports> for CreateUser {
         let account = db_account(&lab);
         let how = sql::accounts(&account.user);
         let row = row(&root, &lab).await?;
-        let seen = row.as_ref().map_or("no such account".to_owned(), |row| row.iter().take(3).cloned().collect::<Vec<_>>().join(" "));
+        let written = row.as_ref().map(|row| row.iter().take(3).cloned().collect::<Vec<_>>().join(" "));
+        let seen = words::or(written.as_deref(), words::no_such_account);
         let claim = text!("user-exists", "There is an account {account}", account = account);
         let exists = cx.evidence(claim, how.shown(), seen, row.is_some());
         let Some(row) = row else { return Ok(Check::absent(vec![exists])) };

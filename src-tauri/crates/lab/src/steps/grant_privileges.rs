@@ -13,6 +13,7 @@ use crate::ports::Ports;
 use crate::remote::Session;
 use crate::settings::{db_account, db_scope};
 use crate::sql;
+use crate::words;
 
 pub(super) struct GrantPrivileges;
 
@@ -77,9 +78,9 @@ impl Step<Ports> for GrantPrivileges {
         let granted = grants.iter().find(|grant| sql::grants_all(grant, &scope));
         let claim = text!("grant-holds", "{account} has every right on {scope}", account = account, scope = scope);
         let seen = match granted {
-            Some(grant) => grant.clone(),
-            None if grants.is_empty() => "no such account".to_owned(),
-            None => grants.join("; "),
+            Some(grant) => grant.to_said(),
+            None if grants.is_empty() => words::no_such_account().to_said(),
+            None => grants.join("; ").to_said(),
         };
         Ok(Check::weigh(vec![cx.evidence(claim, statement.shown(), seen, granted.is_some())]))
     }

@@ -102,7 +102,7 @@ impl Step<Ports> for InstallServer {
             None => {
                 let claim = text!("install-server-runs", "The MySQL server runs");
                 let problem = service::not_running(&session).await?;
-                evidence.push(cx.evidence(claim, service::LISTENING, "nothing listens on port 3306", false));
+                evidence.push(cx.evidence(claim, service::LISTENING, service::describe(&[]), false));
                 Ok(Check::partial(evidence).because(problem))
             }
         }

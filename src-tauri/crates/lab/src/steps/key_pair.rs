@@ -60,22 +60,30 @@ impl Found {
         let mut evidence = vec![cx.evidence(
             text!("key-in-ec2", "EC2 knows the key pair {name}", name = self.name),
             aws::key_pair(&self.name),
-            self.in_ec2.as_ref().map_or("none of that name".to_owned(), |pair| format!("{} {}", pair.id, pair.fingerprint)),
+            match &self.in_ec2 {
+                Some(pair) => format!("{} {}", pair.id, pair.fingerprint).to_said(),
+                None => text!("seen-none-of-that-name", "none of that name").to_said(),
+            },
             self.in_ec2.is_some(),
         )];
         let seen = match &self.file {
-            Ok((identity, _)) => format!("{} key", identity.algorithm),
-            Err(fault) => fault.to_string(),
+            Ok((identity, _)) => text!("seen-key", "{algorithm} key", algorithm = identity.algorithm),
+            Err(fault) => keys::problem(fault, &self.path).title,
         };
         let how = format!("ssh-keygen -l -f {path}");
         evidence.push(cx.evidence(text!("key-on-laptop", "Its private half is on this computer"), how, seen, self.file.is_ok()));
         if let (Some(pair), Ok(_)) = (&self.in_ec2, &self.file) {
             let claim = text!("key-fits", "Both halves belong together");
-            evidence.push(cx.evidence(claim, "fingerprint of the file", &pair.fingerprint, self.fits()));
+            evidence.push(cx.evidence(claim, text!("how-fingerprint", "fingerprint of the file"), &pair.fingerprint, self.fits()));
         }
         if let Ok((_, protection)) = &self.file {
             let claim = text!("key-protected", "Nobody but you can read it");
-            evidence.push(cx.evidence(claim, format!("ls -l {path}"), format!("mode {}", protection.shown), protection.owner_only));
+            evidence.push(cx.evidence(
+                claim,
+                format!("ls -l {path}"),
+                text!("seen-mode", "mode {mode}", mode = protection.shown),
+                protection.owner_only,
+            ));
         }
         evidence
     }

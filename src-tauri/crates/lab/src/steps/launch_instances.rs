@@ -10,7 +10,7 @@ use super::id;
 use crate::cloud::{self, Cx, aws};
 use crate::machines::{self, Role};
 use crate::ports::{ComputeError, ComputeErrorKind, Instance, Launch, Ports, Subnet};
-use crate::{doors, glossary, keys, placement};
+use crate::{doors, glossary, keys, placement, words};
 
 pub(super) struct LaunchInstances;
 
@@ -137,7 +137,7 @@ impl Step<Ports> for LaunchInstances {
             .into_iter()
             .map(|role| {
                 let machine = pair.get(role);
-                let seen = machine.map_or("none".to_owned(), |i| format!("{} {} {}", i.id, i.instance_type, i.state));
+                let seen = words::or(machine.map(|i| format!("{} {} {}", i.id, i.instance_type, i.state)).as_deref(), words::none);
                 let claim = match role {
                     Role::Server => text!("launch-server-there", "There is a machine for the server"),
                     Role::Client => text!("launch-client-there", "There is a machine for the client"),
@@ -158,7 +158,7 @@ impl Step<Ports> for LaunchInstances {
         let lab = cx.lab();
         let group = match doors::look(cx).await? {
             Some(wall) => wall.group,
-            None => return Err(ProblemCode::StepNeeds.with("needs", "the wall").into()),
+            None => return Err(ProblemCode::StepNeeds.with("needs", words::the_wall()).into()),
         };
         let mut places = first_place(&lab).into_iter().collect::<Vec<_>>();
         let mut tried: Vec<String> = Vec::new();
@@ -209,15 +209,17 @@ impl Step<Ports> for LaunchInstances {
             let Some(instance) = left.first() else { break };
             let waited = clock.elapsed().saturating_sub(began);
             if waited > UNTIL_GONE {
-                let problem = ProblemCode::MachineNotReady.with("machine", instance.name.as_deref().unwrap_or("A machine"));
-                let problem = problem.with("instance", &instance.id).with("state", &instance.state).with("waited", waited.as_secs());
+                let problem =
+                    ProblemCode::MachineNotReady.with("machine", words::or(instance.name.as_deref(), || text!("a-machine", "A machine")));
+                let problem =
+                    problem.with("instance", &instance.id).with("state", words::state(&instance.state)).with("waited", waited.as_secs());
                 return Err(problem.into());
             }
             cx.note(text!(
                 "launch-waiting-until-gone",
                 "Waiting until {id} is terminated; it is {state}",
                 id = instance.id,
-                state = instance.state
+                state = words::state(&instance.state)
             ));
             cx.wait(clock.sleep(machines::INTERVAL)).await?;
         }

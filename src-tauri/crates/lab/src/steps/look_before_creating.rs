@@ -9,7 +9,7 @@ use super::id;
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{ComputeError, Launch, Ports, Trial};
 use crate::price::{self, Dollars};
-use crate::{glossary, keys, placement};
+use crate::{glossary, keys, placement, words};
 
 pub(super) struct LookBeforeCreating;
 
@@ -95,7 +95,7 @@ impl Step<Ports> for LookBeforeCreating {
     async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
         let Some(chosen) = Chosen::of(&cx.lab()) else {
             let claim = text!("look-nothing-chosen", "Network, zone, image and type are chosen");
-            return Ok(Check::absent(vec![cx.evidence(claim, "lab.json", "not chosen yet", false)]));
+            return Ok(Check::absent(vec![cx.evidence(claim, "lab.json", text!("seen-not-chosen", "not chosen yet"), false)]));
         };
         let compute = &cx.ports().compute;
         let (vpc, places) = futures::join!(
@@ -108,7 +108,7 @@ impl Step<Ports> for LookBeforeCreating {
             cx.evidence(
                 text!("look-vpc", "The Region has a default VPC, {vpc}", vpc = chosen.vpc),
                 aws::default_vpc(),
-                vpc.as_ref().map_or("none".to_owned(), |vpc| format!("{} {}", vpc.id, vpc.cidr)),
+                words::or(vpc.as_ref().map(|vpc| format!("{} {}", vpc.id, vpc.cidr)).as_deref(), words::none),
                 vpc.as_ref().is_some_and(|vpc| vpc.id == chosen.vpc),
             ),
             cx.evidence(
@@ -171,15 +171,23 @@ impl Step<Ports> for LookBeforeCreating {
 fn price_evidence(cx: &Cx, instance_type: &str) -> Evidence {
     let claim = text!("look-price", "The price of the lab is known");
     let seen = match price::hourly(cx.ports().compute.region(), instance_type) {
-        _ if cx.lab().target.is_practice() => "free: nothing leaves this computer".to_owned(),
+        _ if cx.lab().target.is_practice() => text!("look-price-free", "free: nothing leaves this computer"),
         Some(hourly) => {
             let dollars = |amount: Dollars| amount.0 as f64 / 1e6;
-            let month = dollars(hourly.running * (24 * 30));
-            format!("${:.3} an hour for both machines; ${month:.2} if forgotten for 30 days", dollars(hourly.running))
+            text!(
+                "look-price-seen",
+                "${hour} an hour for both machines; ${month} if forgotten for 30 days",
+                hour = format_args!("{:.3}", dollars(hourly.running)),
+                month = format_args!("{:.2}", dollars(hourly.running * (24 * 30)))
+            )
         }
-        None => format!("{instance_type} is not in the wizard’s price list: see aws.amazon.com/ec2/pricing"),
+        None => text!(
+            "look-price-unknown",
+            "{type_name} is not in the wizard’s price list: see aws.amazon.com/ec2/pricing",
+            type_name = instance_type
+        ),
     };
-    cx.evidence(claim, "price list of 2025", seen, true)
+    cx.evidence(claim, text!("how-price-list", "price list of 2025"), seen, true)
 }
 
 /// Tries every call that creates something with DryRun, all at once. The first refusal's problem; each is in the evidence.
@@ -214,8 +222,8 @@ async fn try_out(cx: &Cx, chosen: &Chosen, evidence: &mut Vec<Evidence>) -> Resu
     for (call, answer) in tried.await {
         let answer = answer?;
         let seen = match &answer {
-            Ok(()) => "DryRunOperation: the call would succeed".to_owned(),
-            Err(error) => error.aws_code.clone().unwrap_or_else(|| "no answer".to_owned()),
+            Ok(()) => text!("seen-would-succeed", "DryRunOperation: the call would succeed").to_said(),
+            Err(error) => words::or(error.aws_code.as_deref(), words::no_answer),
         };
         evidence.push(cx.evidence(text!("look-allowed", "You may {call}", call = call), aws::dry_run(call), seen, answer.is_ok()));
         first = first.or(answer.err());

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use engine::{Step, Stop};
 use ipnet::Ipv4Net;
-use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, ToSaid, text};
 
 use super::id;
 use crate::cloud::{Cx, aws};
@@ -11,6 +11,7 @@ use crate::doors::{self, MYSQL, Wall};
 use crate::glossary;
 use crate::machines;
 use crate::ports::{Ports, Rule};
+use crate::words;
 
 pub(super) struct MysqlRule;
 
@@ -22,7 +23,7 @@ async fn client_range(cx: &Cx) -> Result<Ipv4Net, Stop> {
     };
     match address.as_deref().and_then(crate::settings::cidr) {
         Some(range) => Ok(range),
-        None => Err(ProblemCode::StepNeeds.with("needs", "the client’s private address").into()),
+        None => Err(ProblemCode::StepNeeds.with("needs", text!("the-clients-private-address", "the client’s private address")).into()),
     }
 }
 
@@ -32,7 +33,7 @@ fn wrong(wall: &Wall, range: Ipv4Net) -> Vec<&Rule> {
 
 /// Lets the client in at 3306, and takes every other door there away.
 pub(super) async fn correct(cx: &Cx) -> Result<(), Stop> {
-    let Some(wall) = doors::look(cx).await? else { return Err(ProblemCode::StepNeeds.with("needs", "the wall").into()) };
+    let Some(wall) = doors::look(cx).await? else { return Err(ProblemCode::StepNeeds.with("needs", words::the_wall()).into()) };
     let range = client_range(cx).await?;
     doors::set(cx, &wall, MYSQL, range, "MySQL for the client of the lab", &wrong(&wall, range)).await
 }
@@ -85,7 +86,7 @@ impl Step<Ports> for MysqlRule {
         let Some(wall) = doors::look(cx).await? else {
             let lab = cx.lab();
             let claim = text!("mysql-rule-wall", "There is a wall to cut the client’s door into");
-            return Ok(Check::absent(vec![cx.evidence(claim, aws::security_group(&lab.id), "none", false)]));
+            return Ok(Check::absent(vec![cx.evidence(claim, aws::security_group(&lab.id), words::none(), false)]));
         };
         let rules = wall.doors(MYSQL);
         let Ok(range) = client_range(cx).await else {
@@ -105,7 +106,7 @@ impl Step<Ports> for MysqlRule {
             cx.evidence(
                 text!("mysql-rule-nobody-else", "It lets in nobody else"),
                 &wall.how,
-                if wrong.is_empty() { "no other rule for 3306".to_owned() } else { doors::describe(&wrong) },
+                if wrong.is_empty() { text!("seen-no-other-rule", "no other rule for 3306").to_said() } else { doors::describe(&wrong) },
                 wrong.is_empty(),
             ),
         ];

@@ -9,6 +9,7 @@ use crate::cloud::{self, Cx, aws};
 use crate::glossary;
 use crate::machines::{self, Role};
 use crate::ports::{Instance, Ports};
+use crate::words;
 
 pub(super) struct NameInstances;
 
@@ -59,9 +60,11 @@ impl Step<Ports> for NameInstances {
         let evidence = Role::BOTH
             .into_iter()
             .map(|role| {
-                let seen = pair
-                    .get(role)
-                    .map_or("not there".to_owned(), |i| format!("{} {}", i.id, i.name.as_deref().unwrap_or("without a name")));
+                let seen = match pair.get(role) {
+                    None => words::not_there().to_said(),
+                    Some(Instance { id, name: Some(name), .. }) => format!("{id} {name}").to_said(),
+                    Some(instance) => text!("seen-without-name", "{id} without a name", id = instance.id).to_said(),
+                };
                 let claim = text!("name-is-set", "One machine is named {name}", name = role.name(&lab.settings));
                 cx.evidence(claim, aws::instances(&lab.id), seen, named(role))
             })

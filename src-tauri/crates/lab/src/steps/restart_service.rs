@@ -84,11 +84,14 @@ impl Step<Ports> for RestartService {
         let changed = changed(&root, &cx.lab()).await?;
         // Both are whole seconds ago by the server's own clock; an account whose age is not told cannot be younger than the server.
         let restarted = uptime.zip(changed).is_none_or(|(up, changed)| up < changed);
-        let shown = |seconds: Option<u64>| seconds.map_or("not told".to_owned(), |seconds| format!("{seconds} s ago"));
+        let shown = |seconds: Option<u64>| match seconds {
+            Some(seconds) => text!("seen-seconds-ago", "{seconds} s ago", seconds = seconds),
+            None => text!("seen-not-told", "not told"),
+        };
         let since = cx.evidence(
             text!("restart-since", "MySQL was started after the user was made"),
             "SHOW GLOBAL STATUS LIKE 'Uptime'",
-            format!("started {}, user made {}", shown(uptime), shown(changed)),
+            text!("restart-seen", "started {started}, user made {made}", started = shown(uptime), made = shown(changed)),
             restarted,
         );
         let check = Check::weigh(vec![listens, since]);

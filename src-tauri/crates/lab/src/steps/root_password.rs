@@ -12,6 +12,7 @@ use crate::mysql_cli::{BY_PASSWORD, BY_SOCKET, ROOT_PASSWORD, Root, Way};
 use crate::ports::Ports;
 use crate::remote::Session;
 use crate::sql::{self, AUTH_SOCKET, Account, CACHING_SHA2_PASSWORD, NATIVE_PASSWORD};
+use crate::words;
 
 pub(super) struct RootPassword;
 
@@ -27,7 +28,7 @@ async fn choose_plugin(root: &Root<'_>, cx: &Cx) -> Result<&'static str, Stop> {
         cx.note(text!(
             "root-plugin-other",
             "MySQL {version} has no mysql_native_password any more; caching_sha2_password takes its place",
-            version = version.as_deref().unwrap_or("here"),
+            version = words::or(version.as_deref(), || text!("version-here", "here")),
         ));
     }
     cx.record(|lab| {
@@ -99,9 +100,9 @@ impl Step<Ports> for RootPassword {
         let asks_no_password = plugin.as_deref() == Some(AUTH_SOCKET);
         let by_password = lets_in && !asks_no_password;
         let seen = match (lets_in, asks_no_password) {
-            (true, false) => "logged in",
-            (true, true) => "logged in by the socket: no password is asked",
-            (false, _) => "ERROR 1045: access denied",
+            (true, false) => text!("seen-logged-in", "logged in"),
+            (true, true) => text!("seen-logged-in-by-socket", "logged in by the socket: no password is asked"),
+            (false, _) => words::access_denied(),
         };
         let mut evidence = vec![cx.evidence(text!("root-logs-in", "root logs in with the lab’s password"), BY_PASSWORD, seen, by_password)];
         if asks_no_password {
@@ -128,7 +129,7 @@ impl Step<Ports> for RootPassword {
         let by_socket = root.lets_in(Way::Socket).await?;
         if !by_socket && !root.lets_in(Way::Maintenance).await? {
             let claim = text!("root-by-socket", "root logs in by the socket, as after the installation");
-            evidence.push(cx.evidence(claim, BY_SOCKET, "ERROR 1045: access denied", false));
+            evidence.push(cx.evidence(claim, BY_SOCKET, words::access_denied(), false));
             return Ok(Check::blocked(ProblemCode::RootLockedOut.with("machine", session.machine()).into(), evidence));
         }
         Ok(Check::absent(evidence))

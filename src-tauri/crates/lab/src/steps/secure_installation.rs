@@ -13,6 +13,7 @@ use crate::ports::Ports;
 use crate::remote::{Session, said};
 use crate::secure_installation::{Answers, Question, SCRIPT, answer};
 use crate::sql;
+use crate::words;
 
 pub(super) struct SecureInstallation;
 
@@ -80,13 +81,14 @@ impl Step<Ports> for SecureInstallation {
         let variables = root.ask(&sql::password_policy()).await?;
         let how = sql::password_policy();
         let installed = !variables.is_empty();
-        let shown = if installed { format!("{} variables", variables.len()) } else { "not installed".to_owned() };
+        let count = || text!("seen-variables", "{count} variables", count = variables.len());
+        let shown = if installed { count() } else { words::not_installed() };
         let mut evidence = vec![cx.evidence(text!("secure-validates", "MySQL holds passwords to a policy"), how.shown(), shown, installed)];
         if !installed {
             return Ok(Check::absent(evidence));
         }
         let policy = variables.iter().find(|row| row.first().is_some_and(|name| name.ends_with("policy"))).and_then(|row| row.get(1));
-        evidence.push(policy_evidence(cx, recipe, policy.map_or("unknown", String::as_str)));
+        evidence.push(policy_evidence(cx, recipe, policy.map_or("", String::as_str)));
         let databases = root.ask(&sql::show_databases()).await?;
         let has_test = databases.iter().any(|row| row.first().is_some_and(|name| name == "test"));
         let claim = text!("secure-no-test", "There is no database named test");
@@ -96,7 +98,7 @@ impl Step<Ports> for SecureInstallation {
             let loose = root.ask(&sql::loose_accounts()).await?;
             let seen = loose.iter().map(|row| row.join("@")).collect::<Vec<_>>().join(", ");
             let claim = text!("secure-no-loose", "No account is without a name, and root comes only from the machine itself");
-            let shown = if loose.is_empty() { "none".to_owned() } else { seen };
+            let shown = if loose.is_empty() { words::none().to_said() } else { seen.to_said() };
             evidence.push(cx.evidence(claim, sql::loose_accounts().shown(), shown, loose.is_empty()));
         }
         Ok(Check::weigh(evidence))
@@ -141,5 +143,6 @@ fn policy_evidence(cx: &Cx, recipe: Recipe, policy: &str) -> Evidence {
         ),
         (false, Recipe::Safer) => text!("secure-policy-not-strong", "The policy is STRONG, also after a restart"),
     };
-    cx.evidence(claim, how.shown(), policy, strong || (back_at_medium && recipe == Recipe::Guide))
+    let seen = words::or(Some(policy).filter(|policy| !policy.is_empty()), || text!("seen-unknown", "unknown"));
+    cx.evidence(claim, how.shown(), seen, strong || (back_at_medium && recipe == Recipe::Guide))
 }

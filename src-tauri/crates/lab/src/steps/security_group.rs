@@ -9,7 +9,7 @@ use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
 use super::id;
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{ComputeErrorKind, Ports};
-use crate::{doors, glossary, placement};
+use crate::{doors, glossary, placement, words};
 
 pub(super) struct SecurityGroup;
 
@@ -64,7 +64,7 @@ impl Step<Ports> for SecurityGroup {
     async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
         let lab = cx.lab();
         let found = cloud::ask(cx, aws::security_group(&lab.id), cx.ports().compute.security_group(&lab.id)).await?;
-        let seen = found.as_deref().unwrap_or("none with the lab’s tag").to_owned();
+        let seen = words::or(found.as_deref(), || text!("seen-none-with-tag", "none with the lab’s tag"));
         cx.record(|lab| lab.cloud.security_group = found.clone())?;
         let claim = text!("wall-stands", "The lab has a wall of its own");
         Ok(Check::weigh(vec![cx.evidence(claim, aws::security_group(&lab.id), seen, found.is_some())]))
@@ -110,7 +110,7 @@ impl Step<Ports> for SecurityGroup {
                 Err(error) if error.kind == ComputeErrorKind::NotFound => break,
                 Err(error) if error.kind == ComputeErrorKind::InUse => {
                     if clock.elapsed().saturating_sub(began) > PATIENCE {
-                        let what = format!("The security group {}", wall.group);
+                        let what = text!("the-security-group", "The security group {group}", group = wall.group);
                         return Err(ProblemCode::StillInUse.with("what", what).detail(&error.message).into());
                     }
                     cx.note(text!("wall-in-use", "Waiting until AWS lets go of the machines’ network"));

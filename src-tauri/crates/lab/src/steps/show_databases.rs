@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use async_trait::async_trait;
 use engine::{ExposeSecret, Step, Stop};
-use model::{Check, CommandLine, Evidence, Group, Lab, Place, Problem, ProblemCode, State, StepInfo, Stream, text};
+use model::{Check, CommandLine, Evidence, Group, Lab, Place, Problem, ProblemCode, Said, State, StepInfo, Stream, ToSaid, text};
 
 use super::{create_user, id, restart_service};
 use crate::cloud::Cx;
@@ -13,7 +13,7 @@ use crate::machines::{self, Role};
 use crate::mysql_cli::{self, Refusal, Root, USER_PASSWORD, client_command};
 use crate::ports::{DatabaseError, Login, Ports};
 use crate::remote::Session;
-use crate::{doors, sql};
+use crate::{doors, sql, words};
 
 pub(super) struct ShowDatabases;
 
@@ -89,7 +89,7 @@ impl Step<Ports> for ShowDatabases {
         let by_client = match by_client(&session, &lab).await? {
             Ok(names) => names,
             Err(problem) => {
-                let seen = problem.detail.clone().unwrap_or_else(|| problem.what_happened.english.clone());
+                let seen = answer_of(&problem);
                 let evidence = vec![cx.evidence(claim(), how, seen, false)];
                 return Ok(Check::absent(evidence).because(with_doors(cx, problem).await?));
             }
@@ -98,13 +98,13 @@ impl Step<Ports> for ShowDatabases {
         let by_tunnel = match by_tunnel(cx, &session, &lab).await? {
             Ok(names) => names,
             Err(problem) => {
-                let seen = problem.detail.clone().unwrap_or_else(|| problem.what_happened.english.clone());
-                evidence.push(tunnel_evidence(cx, &lab, &seen, false));
+                let seen = answer_of(&problem);
+                evidence.push(tunnel_evidence(cx, &lab, seen, false));
                 return Ok(Check::partial(evidence).because(problem));
             }
         };
         let agree = sorted(&by_client) == sorted(&by_tunnel);
-        evidence.push(tunnel_evidence(cx, &lab, &by_tunnel.join(", "), agree));
+        evidence.push(tunnel_evidence(cx, &lab, by_tunnel.join(", "), agree));
         let database = &lab.settings.database;
         let there = by_client.contains(database);
         let listed = text!("show-lists-database", "{database} is among the databases", database = database);
@@ -153,7 +153,12 @@ fn tunnel_command(lab: &Lab) -> String {
     format!("ssh -L 13306:{}:3306 ubuntu@{client}", server_address(lab))
 }
 
-fn tunnel_evidence(cx: &Cx, lab: &Lab, seen: &str, holds: bool) -> Evidence {
+/// What the refusing side said, else what happened.
+fn answer_of(problem: &Problem) -> Said {
+    words::or(problem.detail.as_deref(), || problem.what_happened.clone())
+}
+
+fn tunnel_evidence(cx: &Cx, lab: &Lab, seen: impl ToSaid, holds: bool) -> Evidence {
     let claim = text!(
         "show-tunnel-agrees",
         "The wizard’s own MySQL client, through a tunnel by {client}, sees the same",
@@ -177,7 +182,7 @@ async fn by_client(session: &Session<'_>, lab: &Lab) -> Result<Result<Vec<String
 async fn by_tunnel(cx: &Cx, session: &Session<'_>, lab: &Lab) -> Result<Result<Vec<String>, Problem>, Stop> {
     cx.note(text!("show-tunnel", "Asking again, through a tunnel"));
     let Ok(address) = server_address(lab).parse::<IpAddr>() else {
-        return Err(ProblemCode::StepNeeds.with("needs", "the server’s private address").into());
+        return Err(ProblemCode::StepNeeds.with("needs", words::servers_private_address()).into());
     };
     cx.line(Place::Laptop, Stream::Command, tunnel_command(lab));
     let tunnel =

@@ -80,7 +80,7 @@ impl Step<Ports> for SignIn {
         let signed_in = cx.evidence(
             text!("sign-in-known", "AWS knows you as {arn}", arn = identity.arn),
             aws::identity(),
-            format!("account {}, Region {}", identity.account, compute.region()),
+            text!("sign-in-seen", "account {account}, Region {region}", account = identity.account, region = compute.region()),
             before.is_none(),
         );
         if let Some(before) = before {

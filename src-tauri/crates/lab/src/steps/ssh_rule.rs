@@ -10,7 +10,8 @@ use crate::cloud::{Cx, aws};
 use crate::doors::{self, SSH, Wall};
 use crate::glossary;
 use crate::ports::{Ports, Rule};
-use crate::settings::cidr;
+use crate::settings::{self, cidr};
+use crate::words;
 
 pub(super) struct SshRule;
 
@@ -28,7 +29,7 @@ async fn wanted(cx: &Cx) -> Result<Wanted, Stop> {
         SshFrom::Cidr(text) => match cidr(text) {
             Some(range) => Wanted::Range(range),
             None => {
-                let reason = format!("“{text}” is no IPv4 range, which is like 198.51.100.23/32.");
+                let reason = settings::no_range(text);
                 return Err(ProblemCode::BadSetting.with("reason", reason).field("ssh_from").into());
             }
         },
@@ -117,7 +118,7 @@ impl Step<Ports> for SshRule {
         let Some(wall) = doors::look(cx).await? else {
             let lab = cx.lab();
             let claim = text!("ssh-rule-wall", "There is a wall to cut a door into");
-            return Ok(Check::absent(vec![cx.evidence(claim, aws::security_group(&lab.id), "none", false)]));
+            return Ok(Check::absent(vec![cx.evidence(claim, aws::security_group(&lab.id), words::none(), false)]));
         };
         let rules = wall.doors(SSH);
         let seen = doors::describe(&rules);
@@ -148,7 +149,7 @@ impl Step<Ports> for SshRule {
     }
 
     async fn apply(&self, cx: &Cx) -> Result<(), Stop> {
-        let Some(wall) = doors::look(cx).await? else { return Err(ProblemCode::StepNeeds.with("needs", "the wall").into()) };
+        let Some(wall) = doors::look(cx).await? else { return Err(ProblemCode::StepNeeds.with("needs", words::the_wall()).into()) };
         let Wanted::Range(range) = wanted(cx).await? else {
             return Err(ProblemCode::LaptopAddressUnknown.builder().field("ssh_from").into());
         };

@@ -71,18 +71,18 @@ impl Step<Ports> for TestWall {
         let lab = cx.lab();
         let address = lab.server.public_ip.clone().unwrap_or_default();
         let Ok(ip) = address.parse::<IpAddr>() else {
-            return Err(ProblemCode::StepNeeds.with("needs", "the server’s public address").into());
+            return Err(ProblemCode::StepNeeds.with("needs", text!("the-servers-public-address", "the server’s public address")).into());
         };
         cx.note(text!("test-wall-knocking", "Knocking at {address}:3306 from outside", address = address));
         cx.line(Place::Laptop, Stream::Command, probe_command(&address));
         let (probe, wall) = futures::join!(cx.wait(cx.ports().laptop.probe(ip, MYSQL, PATIENCE)), doors::look(cx));
         let (probe, wall) = (probe?, wall?);
         let seen = match probe {
-            Probe::TimedOut => format!("silence for {} s", PATIENCE.as_secs()),
-            Probe::Refused => "refused at once: the wall let the question through".to_owned(),
-            Probe::Open => "answered".to_owned(),
+            Probe::TimedOut => text!("seen-silence", "silence for {seconds} s", seconds = PATIENCE.as_secs()),
+            Probe::Refused => text!("seen-refused", "refused at once: the wall let the question through"),
+            Probe::Open => text!("seen-answered", "answered"),
         };
-        cx.line(Place::Laptop, Stream::Out, &seen);
+        cx.line(Place::Laptop, Stream::Out, &seen.english);
         let silent = probe == Probe::TimedOut;
         let mut evidence = vec![cx.evidence(
             text!("test-wall-silent", "This computer cannot reach 3306 on {address}, as meant", address = address),

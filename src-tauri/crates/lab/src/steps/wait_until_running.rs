@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use engine::{Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, Said, StepInfo, ToSaid, text};
 
 use super::id;
 use crate::cloud::{Cx, aws};
 use crate::glossary;
 use crate::machines::{self, Role};
 use crate::ports::{Instance, Ports};
+use crate::words;
 
 pub(super) struct WaitUntilRunning;
 
@@ -60,7 +61,7 @@ impl Step<Ports> for WaitUntilRunning {
             .into_iter()
             .map(|role| {
                 let machine = pair.get(role);
-                let seen = machine.map_or("not there".to_owned(), describe);
+                let seen = machine.map_or_else(|| words::not_there().to_said(), describe);
                 let claim = text!("wait-runs", "{machine} runs and has both addresses", machine = role.name(&lab.settings));
                 cx.evidence(claim, aws::instances(&lab.id), seen, machine.is_some_and(is_ready))
             })
@@ -103,11 +104,12 @@ fn is_ready(instance: &Instance) -> bool {
     instance.state == "running" && instance.private_ip.is_some() && instance.public_ip.is_some()
 }
 
-fn describe(instance: &Instance) -> String {
-    let private = instance.private_ip.as_deref().unwrap_or("no private address yet");
-    let public = instance.public_ip.as_deref().unwrap_or("no public address yet");
+fn describe(instance: &Instance) -> Said {
+    let private = words::or(instance.private_ip.as_deref(), || text!("seen-no-private-address-yet", "no private address yet"));
+    let public = words::or(instance.public_ip.as_deref(), || text!("seen-no-public-address-yet", "no public address yet"));
+    let state = words::state(&instance.state);
     match instance.state.as_str() {
-        "running" => format!("running, {private}, {public}"),
-        state => state.to_owned(),
+        "running" => text!("wait-seen", "{state}, {private}, {public}", state = state, private = private, public = public).to_said(),
+        _ => state,
     }
 }

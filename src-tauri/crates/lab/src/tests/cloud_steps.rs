@@ -228,7 +228,7 @@ async fn the_quota_says_how_much_is_needed() {
     let world = ready().await;
     world.cloud.fail("ec2:RunInstances", Kind::VcpuLimit, false);
     let problem = world.fails(id::LAUNCH_INSTANCES, ProblemCode::VcpuLimit).await;
-    assert_eq!(problem.what_happened.args["needed"], "4");
+    assert_eq!(problem.what_happened.args["needed"].english(), "4");
 }
 
 #[tokio::test]

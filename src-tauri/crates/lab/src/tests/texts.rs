@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use engine::Plan;
-use model::{Group, KeyChoice, Lab, Recipe, SshFrom, StepInfo, Target, Text};
+use model::{Group, KeyChoice, Lab, Recipe, SshFrom, StepInfo, Target, Text, text};
 
 use crate::testing::lab;
 use crate::{LabPlan, glossary, sql};
@@ -92,7 +92,7 @@ fn what_goes_with_another_step_goes_with_one_that_is_undone_itself() {
 fn every_step_explains_itself() {
     for info in labs().iter().flat_map(infos) {
         let id = &info.id;
-        assert!((2..=60).contains(&info.title.english.chars().count()), "{id}: {}", info.title);
+        assert!((2..=60).contains(&info.title.english.chars().count()), "{id}: {}", info.title.english);
         assert!(info.what.english.ends_with('.') && info.why.english.ends_with('.'), "{id}");
         assert!(!info.button.english.ends_with('.') && !info.by_hand.is_empty(), "{id}");
         assert!(!info.commands.is_empty() && !info.terms.is_empty() && info.about_seconds > 0, "{id}");
@@ -162,10 +162,10 @@ fn the_texts_of_the_steps() {
     for lab in labs() {
         let recipe = lab.settings.recipe;
         for info in infos(&lab) {
-            let list = |texts: &[Text]| texts.iter().map(|text| format!("   - {text}\n")).collect::<String>();
+            let list = |texts: &[Text]| texts.iter().map(|text| format!("   - {}\n", text.english)).collect::<String>();
             let commands: String = info.commands.iter().map(|c| format!("   {:?}> {}\n", c.place, c.text)).collect();
             let terms: Vec<_> = info.terms.iter().map(|term| term.word.english.as_str()).collect();
-            let (id, title, button, what, why) = (info.id, info.title, info.button, info.what, info.why);
+            let (id, title, button, what, why) = (info.id, info.title.english, info.button.english, info.what.english, info.why.english);
             let hand = list(&info.by_hand);
             writeln!(
                 page,
