@@ -21,7 +21,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/call': 'http://127.0.0.1:4821' } },
+  // The browser host answers its own page alone: it must see that of this server as that.
+  server: { proxy: { '/call': { target: 'http://127.0.0.1:4821', changeOrigin: false } } },
   test: {
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],

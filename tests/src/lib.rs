@@ -5,6 +5,8 @@
 
 pub mod bad_days;
 pub mod binaries;
+pub mod browser;
+pub mod browser_host;
 pub mod display;
 pub mod home;
 #[cfg(target_os = "linux")]

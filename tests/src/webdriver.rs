@@ -56,6 +56,19 @@ pub struct Element(String);
 /// The key under which the protocol names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Keys without a character, as the protocol names them.
+pub mod key {
+    #![allow(missing_docs, reason = "the names say it")]
+    pub const TAB: char = '\u{e004}';
+    pub const ENTER: char = '\u{e007}';
+    pub const SHIFT: char = '\u{e008}';
+    pub const CONTROL: char = '\u{e009}';
+    pub const ESCAPE: char = '\u{e00c}';
+    pub const SPACE: char = ' ';
+    pub const LEFT: char = '\u{e012}';
+    pub const RIGHT: char = '\u{e014}';
+}
+
 /// One window under the driver's hands.
 pub struct Session {
     http: reqwest::Client,
@@ -83,6 +96,30 @@ impl Session {
     /// Clicks in the middle of an element.
     pub async fn click(&self, element: &Element) -> Result<(), WebDriverError> {
         self.post(&format!("/element/{}/click", element.0), json!({})).await.map(drop)
+    }
+
+    /// Clicks an element as often as told, as fast as a hand that shakes does: two are a double click.
+    pub async fn click_fast(&self, element: &Element, times: usize) -> Result<(), WebDriverError> {
+        let mut actions = vec![json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": { ELEMENT: element.0 } })];
+        for _ in 0..times {
+            actions.extend([json!({ "type": "pointerDown", "button": 0 }), json!({ "type": "pointerUp", "button": 0 })]);
+        }
+        let hand = json!({ "type": "pointer", "id": "hand", "parameters": { "pointerType": "mouse" }, "actions": actions });
+        self.post("/actions", json!({ "actions": [hand] })).await.map(drop)
+    }
+
+    /// Presses a key while others are held, and lets all go. Keys are named by their characters; [`key`] has those without one.
+    pub async fn press(&self, held: &[char], key: char) -> Result<(), WebDriverError> {
+        let one = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
+        let mut actions: Vec<Value> = held.iter().map(|held| one("keyDown", *held)).collect();
+        actions.extend([one("keyDown", key), one("keyUp", key)]);
+        actions.extend(held.iter().rev().map(|held| one("keyUp", *held)));
+        self.post("/actions", json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] })).await.map(drop)
+    }
+
+    /// Goes to an address.
+    pub async fn go(&self, address: &str) -> Result<(), WebDriverError> {
+        self.post("/url", json!({ "url": address })).await.map(drop)
     }
 
     /// Empties a field.

@@ -1,3 +1,5 @@
-//! The real window, driven by WebDriver. Pictures of every screen are kept in `window-screenshots` in the target folder.
+//! The window, driven by WebDriver: the real one, and in a browser. Pictures of every screen are kept in `window-screenshots` in the target folder.
 
+mod needs_chromium;
 mod needs_display;
+mod newcomer;

@@ -32,6 +32,12 @@ pub const NEEDS: &[Need] = &[
         ..NOTHING
     },
     Need {
+        module: "needs_chromium",
+        programs: &[&["chromium", "chromium-browser", "google-chrome"], &["chromedriver"]],
+        packages: &[&["chromium"], &["chromium-driver"]],
+        ..NOTHING
+    },
+    Need {
         module: "needs_sshd",
         programs: &[&["sshd"], &["ssh-keygen"]],
         packages: &[&["openssh-server"], &["openssh-client"]],
