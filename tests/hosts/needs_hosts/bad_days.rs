@@ -153,7 +153,7 @@ fn a_call_that_is_refused_once_is_named_and_the_lab_goes_on_from_there() {
 #[test]
 fn a_full_disk_is_named() {
     let world = World::up();
-    world.next_boot("0", json!({ "disk_mib": 900, "commands": ["fallocate -l 700M /var/filler"] }));
+    world.next_boot("0", json!({ "disk_mib": 900, "filler_mib": 700 }));
     ends_as(&world, bad_days::DISK_FULL, &set_up(&world), || assert_eq!(world.on("mysql_server", "rm /var/filler").0, 0));
 }
 

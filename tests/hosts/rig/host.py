@@ -132,10 +132,22 @@ class Host:
         end = time.monotonic() + 10
         while time.monotonic() < end:
             children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text().split()
-            if children:
-                return int(children[-1])
+            # systemd-nspawn has a passing child before the host's own first process.
+            for child in children:
+                if _number_inside(child) == 1:
+                    return int(child)
             time.sleep(0.02)
         raise RigError(f"{self.instance} has no process 1")
+
+
+def _number_inside(pid: str) -> int | None:
+    """A process's number in its own namespace; none when it has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()[1:]
+    return int(numbers[-1]) if len(numbers) > 1 else None
 
 
 def kill_all(namespace: str) -> None:

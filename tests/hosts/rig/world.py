@@ -314,6 +314,9 @@ def clean() -> None:
 def _before_boot(host: Host, wishes: dict) -> None:
     for path, text in wishes.get("files", {}).items():
         host.write(path, text)
+    if "filler_mib" in wishes:
+        with (host.root / "var/filler").open("wb") as filler:
+            os.posix_fallocate(filler.fileno(), 0, wishes["filler_mib"] << 20)
     if "sshd_delay" in wishes:
         host.write("/etc/systemd/system/ssh.service.d/late.conf", f"[Service]\nExecStartPre=/bin/sleep {wishes['sshd_delay']}\nTimeoutStartSec=300\n")
     for name, paths in LOCKS.items():
