@@ -22,7 +22,7 @@ async fn asks_who_is_signed_in() {
         assert!(sts.ask(&[("AWS_ACCESS_KEY_ID", "AKIAENV"), ("AWS_SECRET_ACCESS_KEY", "s")], "", None).contains("Ok(Identity"));
         return;
     }
-    let choice = AwsChoice { profile: std::env::var(PROFILE).ok(), region: Some("eu-west-1".into()) };
+    let choice = AwsChoice { profile: std::env::var(PROFILE).ok(), region: Some("eu-west-1".into()), key: None };
     let answer: Result<Identity, ComputeError> = match for_aws(&choice).await {
         Ok(ports) => ports.compute.identity().await,
         Err(error) => Err(error),
@@ -33,14 +33,27 @@ async fn asks_who_is_signed_in() {
     }
 }
 
+/// The URL of a server that gives one answer to everything.
+fn answering(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 8192]);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    url
+}
+
 /// An STS that knows everybody, and keeps whom it saw.
-struct Sts {
-    address: SocketAddr,
+pub(crate) struct Sts {
+    pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
 impl Sts {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let sts = Self { address: listener.local_addr().unwrap(), seen: Arc::default() };
         let seen = Arc::clone(&sts.seen);
@@ -79,7 +92,7 @@ impl Sts {
         answer.unwrap_or_else(|| panic!("{printed}\n{}", String::from_utf8_lossy(&output.stderr)))
     }
 
-    fn seen(&self) -> Vec<String> {
+    pub(crate) fn seen(&self) -> Vec<String> {
         std::mem::take(&mut self.seen.lock().unwrap())
     }
 }
@@ -120,6 +133,11 @@ fn what_keeps_somebody_from_signing_in_is_told_by_its_kind() {
         assert!(answer.starts_with(&format!("Err(ComputeError {{ kind: {kind},")), "{profile:?}: {answer}");
         assert_eq!(sts.seen(), Vec::<String>::new(), "nobody is asked");
     }
+    // Something answers where EC2's metadata service would be, and it is none: another cloud's, or a firewall's page.
+    let metadata = answering("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    let variables = [("AWS_EC2_METADATA_DISABLED", "false"), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", metadata.as_str())];
+    let answer = sts.ask(&variables, "", None);
+    assert!(answer.starts_with("Err(ComputeError { kind: CredentialsMissing,"), "{answer}");
     let answer = sts.ask(&[("AWS_ENDPOINT_URL", "http://127.0.0.1:1")], CONFIG, None);
     assert!(answer.starts_with("Err(ComputeError { kind: Unreachable,"), "{answer}");
 }

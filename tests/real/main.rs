@@ -5,3 +5,4 @@ mod needs_mariadb;
 mod needs_moto;
 #[cfg(unix)]
 mod needs_sshd;
+mod pasted;

@@ -6,6 +6,16 @@ export function money(dollars: number): string {
   return new Intl.NumberFormat(words.locale, { style: 'currency', currency: 'USD', minimumFractionDigits: dollars === 0 ? 2 : digits, maximumFractionDigits: dollars === 0 ? 2 : digits }).format(dollars);
 }
 
+/** A price by the hour, so exact that small machines differ: "$0.033". */
+export function price(dollars: number): string {
+  return new Intl.NumberFormat(words.locale, { style: 'currency', currency: 'USD', minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(dollars);
+}
+
+/** A day and a time of day. */
+export function dayAndTime(at: string): string {
+  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}
+
 /** How long something took: "0.3 s", "12 s", "6 min 12 s", "2 h 14 min". */
 export function duration(millis: number): string {
   const seconds = millis / 1000;

@@ -15,11 +15,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use engine::Secret;
-use lab::ports::{Clock, ComputeError, Ports};
+use lab::ports::{Clock, ComputeError, Laptop, Ports};
 
 pub use clock::SystemClock;
 pub use database::MysqlClient;
-pub use ec2::{AwsChoice, Ec2, Endpoint, NotLoopback};
+pub use ec2::{AccessKey, AwsChoice, Ec2, Endpoint, NotLoopback};
 pub use key_files::LocalKeyFiles;
 pub use laptop::{CHECK_IP_VARIABLE, InternetAddress, ThisComputer};
 pub use profiles::{AwsProfile, ProfileKind, aws_profiles};
@@ -34,6 +34,12 @@ pub async fn for_aws(choice: &AwsChoice) -> Result<Ports, ComputeError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(1));
     let ec2 = Ec2::of_aws(choice, Arc::clone(&clock)).await?;
     Ok(ports(ec2, clock, Arc::new(Direct), InternetAddress::from_environment()))
+}
+
+/// The address that the internet sees of this computer; none when no service tells it.
+pub async fn internet_address() -> Option<Ipv4Addr> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new(1));
+    ThisComputer::new(clock, Arc::new(Direct), InternetAddress::from_environment()).internet_address().await
 }
 
 /// A cloud on this computer's loopback.

@@ -3,7 +3,7 @@
 use lab::price::{self, Dollars};
 use model::{Lab, Target, Timestamp};
 
-use crate::{Cost, Health, labs::health_of};
+use crate::{Cost, Health, TypeOffer, labs::health_of};
 
 const HOURS_OF_THIRTY_DAYS: f64 = 720.0;
 
@@ -17,6 +17,18 @@ pub(crate) fn of(lab: &Lab, now: Timestamp) -> Cost {
     // As if the machines had run all the time: when they were stopped is not kept.
     let so_far = lab.cloud.launched_at.map(|launched| hours_between(launched, now) * dollars(hourly.running));
     Cost { free: false, per_hour: Some(per_hour), so_far, thirty_days: Some(per_hour * HOURS_OF_THIRTY_DAYS) }
+}
+
+/// The instance types to choose from, cheapest first.
+pub(crate) fn types(region: Option<&str>) -> Vec<TypeOffer> {
+    let one = |kind: &price::OfferedType| TypeOffer {
+        name: kind.name.to_owned(),
+        vcpus: kind.vcpus,
+        memory_mib: kind.memory_mib,
+        per_hour: region.and_then(|region| price::hourly(region, kind.name)).map(|hourly| dollars(hourly.running)),
+        may_be_free: kind.may_be_free,
+    };
+    price::TYPES.iter().map(one).collect()
 }
 
 fn region(lab: &Lab) -> Option<&str> {

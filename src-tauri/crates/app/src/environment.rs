@@ -44,6 +44,6 @@ fn home() -> Result<PathBuf, Problem> {
 }
 
 /// A variable that is set to something.
-fn set(name: &str) -> Option<std::ffi::OsString> {
+pub(crate) fn set(name: &str) -> Option<std::ffi::OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }

@@ -3,24 +3,27 @@
 use adapters::Loopback;
 use engine::{LabFolder, OpenLab, Plan, Secret};
 use lab::ports::Ports;
-use lab::{LabPlan, machines, password, settings};
+use lab::{LabPlan, machines, password};
 use model::{
     Check, CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, Severity, State, StepId,
     StepInfo, Target, Timestamp, text,
 };
 
 use crate::runs::Session;
-use crate::{About, App, Cost, Creation, Health, LabCard, LabView, NewLab, PlanView, aws, cost, names};
+use crate::settings;
+use crate::{About, App, Cost, Creation, Health, LabCard, LabView, NewLab, PlanView, cost, keys, names};
 
 impl App {
-    /// The program's version, data folder and platform.
+    /// The program's version, licence, folders and platform.
     ///
     /// # Errors
     /// None.
     pub async fn about(&self) -> Result<About, Problem> {
         Ok(About {
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            licence: env!("CARGO_PKG_LICENSE").to_owned(),
             data_folder: self.store().home().display().to_string(),
+            log_folder: self.log_folder().display().to_string(),
             platform: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         })
     }
@@ -52,6 +55,7 @@ impl App {
         let lab = self.store().read(&name)?;
         let (steps, changes) = steps_of(&lab);
         Ok(LabView {
+            changeable: settings::changeable(&lab, &folder)?,
             steps,
             changes,
             cost: cost::of(&lab, Timestamp::now()),
@@ -69,9 +73,10 @@ impl App {
     pub async fn plan(&self, new_lab: NewLab) -> Result<PlanView, Problem> {
         let problems = self.examine(&new_lab).await?;
         let mut lab = self.draft(&new_lab, LabId("lab-????????".to_owned()))?;
-        if let Target::Aws { profile, region } = &new_lab.target {
+        if let Target::Aws { profile, region, pasted } = &new_lab.target {
             // The profile may name the Region, and the Region the price.
-            lab.cloud.region = aws::ports(profile.as_deref(), region.as_deref()).await.ok().map(|ports| ports.compute.region().to_owned());
+            let ports = self.aws_ports(profile.as_deref(), region.as_deref(), pasted.as_deref()).await;
+            lab.cloud.region = ports.ok().map(|ports| ports.compute.region().to_owned());
         }
         let (steps, _) = steps_of(&lab);
         Ok(PlanView { steps, creates: creations(&lab), cost: cost::of(&lab, Timestamp::now()), problems, name: lab.name })
@@ -108,6 +113,10 @@ impl App {
     pub async fn remaining(&self, name: String) -> Result<Vec<Leftover>, Problem> {
         let lab = self.store().read(&name)?;
         let folder = self.store().folder(&name)?;
+        if self.practice_is_there(&lab, &folder).await.is_err() {
+            // All that it had was in the file that is gone.
+            return Ok(Vec::new());
+        }
         let ports = self.ports(&self.session(&name), &lab, &folder).await?;
         lab::remaining(&ports, &lab, &folder).await.map_err(|error| lab::problem_of_compute(&error, &lab, ports.compute.region()))
     }
@@ -118,8 +127,8 @@ impl App {
     /// `cannot_undo` while something carries the lab's tag, `lab_busy`, and why the cloud cannot be asked.
     pub async fn forget_lab(&self, name: String) -> Result<(), Problem> {
         let open = self.store().open(&name)?;
-        // A lab of which no step was begun has put nothing into the world.
-        if !open.lab.steps.is_empty() {
+        // A lab of which no step was begun has put nothing into the world, and one whose practice cloud is gone has nothing there.
+        if !open.lab.steps.is_empty() && self.practice_is_there(&open.lab, &open.folder).await.is_ok() {
             let ports = self.ports(&self.session(&name), &open.lab, &open.folder).await?;
             let left = ports.compute.tagged(&open.lab.id).await;
             let left = left.map_err(|error| lab::problem_of_compute(&error, &open.lab, ports.compute.region()))?;
@@ -157,6 +166,7 @@ impl App {
 
     async fn take(&self, name: &str) -> Result<(OpenLab, Ports), Problem> {
         let open = self.store().open(name)?;
+        self.practice_is_there(&open.lab, &open.folder).await?;
         let ports = self.ports(&self.session(name), &open.lab, &open.folder).await?;
         Ok((open, ports))
     }
@@ -178,9 +188,10 @@ impl App {
                 };
                 adapters::for_loopback(loopback).map_err(|error| ProblemCode::Internal.detail(error).into())
             }
-            Target::Aws { profile, region } => {
+            Target::Aws { profile, region, pasted } => {
+                let ports = self.aws_ports(profile.as_deref(), region.as_deref(), pasted.as_deref()).await;
                 // It is not a setting that is chosen at this moment.
-                aws::ports(profile.as_deref(), region.as_deref()).await.map_err(|problem| Problem { field: None, ..problem })
+                ports.map_err(|problem| Problem { field: None, ..problem })
             }
         }
     }
@@ -188,12 +199,12 @@ impl App {
     /// All that is wrong with what a new lab is to be, found before anything is created.
     async fn examine(&self, new_lab: &NewLab) -> Result<Vec<Problem>, Problem> {
         let mut problems: Vec<_> = new_lab.name.iter().filter_map(|name| self.store().check_new_name(name).err()).collect();
-        problems.extend(settings::validate(&new_lab.settings));
+        problems.extend(lab::settings::validate(&new_lab.settings));
         let users = ["root", new_lab.settings.db_user.as_str()];
         problems.extend(new_lab.password.iter().filter_map(|given| password::check(given, &users, "password").err()));
         problems.extend(self.problem_of_key(&new_lab.settings.key).await);
-        if let Target::Aws { profile, region } = &new_lab.target {
-            problems.extend(aws::ports(profile.as_deref(), region.as_deref()).await.err());
+        if let Target::Aws { profile, region, pasted } = &new_lab.target {
+            problems.extend(self.aws_ports(profile.as_deref(), region.as_deref(), pasted.as_deref()).await.err());
         }
         Ok(problems)
     }
@@ -210,8 +221,8 @@ impl App {
             name,
             created_at: Timestamp::now(),
             target: new_lab.target.clone(),
-            settings: new_lab.settings.clone(),
-            cloud: CloudFacts::default(),
+            settings: keys::whole(new_lab.settings.clone()),
+            cloud: CloudFacts { account: new_lab.target.pasted().map(str::to_owned), ..CloudFacts::default() },
             server: Machine::default(),
             client: Machine::default(),
             mysql: MysqlFacts::default(),

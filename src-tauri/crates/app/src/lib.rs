@@ -4,29 +4,39 @@
 
 mod api;
 mod aws;
+mod clients;
 mod cost;
+mod diagnostics;
+mod drills;
 mod environment;
 mod keys;
 mod labs;
+mod log;
 mod names;
+mod pasted;
 mod practice_clouds;
 mod receipt;
+mod report;
 mod runs;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::{Store, Unwatched, Watch};
+use pasted::PastedKeys;
 use runs::Session;
 
 pub use api::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PlanView,
-    PracticeView, ProfileKind, typescript,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView, PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
 };
+pub use clients::Typed;
+pub use drills::{Drill, DrillEnd, DrillId, DrillsView, RunningDrill};
 pub use engine::{ExposeSecret, Secret};
 pub use practice_clouds::PLAYGROUND;
 pub use receipt::Receipt;
+pub use report::{By, LabReport, MachineReport, Part, ProblemReport, ReportFormat, RunReport, StepReport};
 
 /// How the program is set up.
 #[derive(Clone)]
@@ -54,13 +64,14 @@ struct Inner {
     store: Store,
     options: Options,
     sessions: Mutex<BTreeMap<String, Arc<Session>>>,
+    pasted: PastedKeys,
 }
 
 impl App {
     /// The program with the given options. Nothing is read or written before a call asks for it.
     pub fn new(options: Options) -> Self {
         let store = Store::new(options.home.clone());
-        Self(Arc::new(Inner { store, options, sessions: Mutex::default() }))
+        Self(Arc::new(Inner { store, options, sessions: Mutex::default(), pasted: PastedKeys::default() }))
     }
 
     /// Ends what goes on: waits for runs, which the caller has cancelled if it is in a hurry, and closes the practice clouds.
@@ -79,6 +90,10 @@ impl App {
 
     pub(crate) fn options(&self) -> &Options {
         &self.0.options
+    }
+
+    pub(crate) fn pasted(&self) -> &PastedKeys {
+        &self.0.pasted
     }
 
     /// The session of a lab's name; made when it is first asked for.

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use app::NewLab;
+use app::{DrillId, NewLab, ReportFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{KeyChoice, PracticeMysql, Recipe, Settings, SshFrom, Target};
 
@@ -68,11 +68,61 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Break a practice lab that works, to find what is wrong and mend it. Without a drill: list them.
+    Drill {
+        /// The practice lab's name.
+        name: String,
+        /// The drill.
+        #[arg(value_parser = drill, conflicts_with_all = ["surprise", "end"])]
+        drill: Option<DrillId>,
+        /// Let chance choose, and do not tell.
+        #[arg(long, conflicts_with = "end")]
+        surprise: bool,
+        /// End the drill that goes on, say what was broken, and repair it.
+        #[arg(long)]
+        end: bool,
+    },
+    /// Write a lab's report: who, what and where, each step with its evidence, what went wrong and how it ended.
+    Report {
+        /// The lab's name; also that of one that was torn down.
+        name: String,
+        /// What it is written as.
+        #[arg(long, value_enum, default_value_t)]
+        format: ReportForm,
+    },
     /// Keep a practice cloud running, for your own ssh, aws and mysql.
     Practice {
         /// The practice lab's name; none takes the only one, or an empty cloud.
         name: Option<String>,
     },
+}
+
+/// What a report is written as.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum ReportForm {
+    /// Markdown.
+    #[default]
+    Md,
+    /// One page of HTML that needs nothing else.
+    Html,
+    /// All facts, for programs.
+    Json,
+}
+
+impl From<ReportForm> for ReportFormat {
+    fn from(form: ReportForm) -> Self {
+        match form {
+            ReportForm::Md => Self::Md,
+            ReportForm::Html => Self::Html,
+            ReportForm::Json => Self::Json,
+        }
+    }
+}
+
+/// A drill by its name.
+fn drill(name: &str) -> Result<DrillId, String> {
+    let known = || DrillId::ALL.map(DrillId::as_str).join(", ");
+    DrillId::ALL.into_iter().find(|drill| drill.as_str() == name).ok_or_else(|| format!("the drills are: {}", known()))
 }
 
 /// The options of `resume`.
@@ -197,7 +247,7 @@ impl SetupOptions {
             };
             Target::Practice { mysql }
         } else {
-            Target::Aws { profile: self.target.profile.clone(), region: self.target.region.clone() }
+            Target::Aws { profile: self.target.profile.clone(), region: self.target.region.clone(), pasted: None }
         };
         let key = match &self.key {
             Some(path) => KeyChoice::Import { path: path.clone() },
@@ -254,7 +304,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(lab.name.as_deref(), Some("mine"));
-        assert_eq!(lab.target, Target::Aws { profile: Some("school".into()), region: Some("eu-central-1".into()) });
+        assert_eq!(lab.target, Target::Aws { profile: Some("school".into()), region: Some("eu-central-1".into()), pasted: None });
         let settings = Settings {
             key: KeyChoice::Import { path: "a.pem".into() },
             instance_type: Some("t3.small".into()),

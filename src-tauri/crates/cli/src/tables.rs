@@ -199,7 +199,7 @@ mod tests {
         };
         let aws = LabCard {
             name: "lab-1".into(),
-            lab: Some(some_lab("lab-1", Target::Aws { profile: None, region: Some("us-east-1".into()) })),
+            lab: Some(some_lab("lab-1", Target::Aws { profile: None, region: Some("us-east-1".into()), pasted: None })),
             problem: None,
             running: Some(model::RunId("run-1".into())),
             cost: Cost { free: false, per_hour: Some(0.032_552), so_far: Some(1.5), thirty_days: Some(23.437) },

@@ -36,6 +36,28 @@ impl Mul<u64> for Dollars {
     }
 }
 
+/// An instance type that the lab runs well on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfferedType {
+    /// Its name.
+    pub name: &'static str,
+    /// How many virtual processors it has.
+    pub vcpus: u32,
+    /// Its memory, in MiB.
+    pub memory_mib: u32,
+    /// Whether AWS's free tier names it: `t2.micro` and `t3.micro` for accounts from before July 2025, `t3.micro` and `t3.small` since.
+    /// Whether it covers a given account, only AWS's answer tells. <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-free-tier-usage.html>
+    pub may_be_free: bool,
+}
+
+/// The types to choose from, cheapest first where all are offered. MySQL does not start in less memory than theirs.
+pub const TYPES: [OfferedType; 4] = [
+    OfferedType { name: "t3.micro", vcpus: 2, memory_mib: 1024, may_be_free: true },
+    OfferedType { name: "t2.micro", vcpus: 1, memory_mib: 1024, may_be_free: true },
+    OfferedType { name: "t3.small", vcpus: 2, memory_mib: 2048, may_be_free: true },
+    OfferedType { name: "t3.medium", vcpus: 2, memory_mib: 4096, may_be_free: false },
+];
+
 /// What a whole lab of two machines costs an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hourly {
@@ -134,6 +156,14 @@ mod tests {
         assert_eq!(machine_per_hour("eu-north-1", "t2.micro"), None);
         assert_eq!(hourly("xx-nowhere-1", "t3.micro"), None);
         assert_eq!(machine_per_hour("us-east-1", "t3"), None);
+    }
+
+    #[test]
+    fn the_offered_types_stand_by_their_price_wherever_it_is_known() {
+        for row in &ROWS {
+            let prices: Vec<_> = TYPES.iter().filter_map(|kind| machine_per_hour(row.region, kind.name)).collect();
+            assert!(prices.is_sorted() && prices.len() >= 3, "{}: {prices:?}", row.region);
+        }
     }
 
     #[test]

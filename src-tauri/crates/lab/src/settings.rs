@@ -83,6 +83,9 @@ pub(crate) fn key_name(name: &str) -> Reason {
 
 fn instance_type(name: &str) -> Reason {
     let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if name.is_empty() {
+        return Some(text!("setting-instance-type-empty", "Give the type's name, which is like t3.micro."));
+    }
     let fits = name.len() <= 40 && name.split_once('.').is_some_and(|(family, size)| word(family) && word(size));
     (!fits).then(|| text!("setting-instance-type", "“{name}” has not the form of an instance type, which is like t3.micro.", name = name))
 }
@@ -91,6 +94,9 @@ fn ssh_from(from: &SshFrom) -> Reason {
     match from {
         SshFrom::MyIp | SshFrom::Anywhere => None,
         SshFrom::Cidr(text) if cidr(text).is_some() => None,
+        SshFrom::Cidr(text) if text.trim().is_empty() => {
+            Some(text!("setting-range-empty", "Give an IPv4 range, which is like 198.51.100.23/32."))
+        }
         SshFrom::Cidr(text) => Some(no_range(text)),
     }
 }

@@ -11,7 +11,7 @@ pub(crate) fn lab() -> Lab {
         id: LabId("lab-1".into()),
         name: "first-lab".into(),
         created_at: jiff::Timestamp::UNIX_EPOCH,
-        target: Target::Aws { profile: None, region: Some("us-east-1".into()) },
+        target: Target::Aws { profile: None, region: Some("us-east-1".into()), pasted: None },
         settings: Settings::default(),
         cloud: CloudFacts::default(),
         server: Machine::default(),

@@ -16,7 +16,7 @@ pub use event::{Event, EventKind, JournalEntry, JournalLine, Line, Progress, Str
 pub use lab::{CloudFacts, HostKeys, Lab, LabId, Machine, MysqlFacts, SCHEMA, StepRecord};
 pub use problem::{Action, Problem, ProblemBuilder, ProblemCode, Remedy, Severity};
 pub use report::{CheckReport, Finished, Goal, Leftover, Outcome, Pace, Report, RunId, Verb};
-pub use settings::{KeyChoice, PracticeMysql, Recipe, Settings, SshFrom, Target};
+pub use settings::{KeyChoice, PracticeMysql, Recipe, SettingId, Settings, SshFrom, Target};
 pub use step::{CommandLine, Group, Place, StepId, StepInfo, Term};
 pub use text::{Said, Text, ToSaid};
 

@@ -21,6 +21,10 @@ pub enum Target {
         /// The Region's code, as in `us-east-1`; none for the profile's own.
         #[serde(default)]
         region: Option<String>,
+        /// The number of the account whose keys were pasted into the program. The keys are in no file: they go with the program.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        pasted: Option<String>,
     },
 }
 
@@ -28,6 +32,14 @@ impl Target {
     /// Whether this is the simulated cloud.
     pub fn is_practice(&self) -> bool {
         matches!(self, Self::Practice { .. })
+    }
+
+    /// The account whose keys were pasted.
+    pub fn pasted(&self) -> Option<&str> {
+        match self {
+            Self::Aws { pasted, .. } => pasted.as_deref(),
+            Self::Practice { .. } => None,
+        }
     }
 }
 
@@ -88,6 +100,62 @@ pub enum Recipe {
     Guide,
     /// Yes to every question of the secure script; donald only from the client's address and only on his database.
     Safer,
+}
+
+/// A setting's stable name: the field of [`Settings`] that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingId {
+    /// Where the key comes from.
+    Key,
+    /// The instance type.
+    InstanceType,
+    /// Who may reach the machines by SSH.
+    SshFrom,
+    /// How careful the set-up is.
+    Recipe,
+    /// The server's name.
+    ServerName,
+    /// The client's name.
+    ClientName,
+    /// The MySQL user.
+    DbUser,
+    /// The database.
+    Database,
+}
+
+impl SettingId {
+    /// Every setting.
+    pub const ALL: [Self; 8] =
+        [Self::Key, Self::InstanceType, Self::SshFrom, Self::Recipe, Self::ServerName, Self::ClientName, Self::DbUser, Self::Database];
+
+    /// The name of its field.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::InstanceType => "instance_type",
+            Self::SshFrom => "ssh_from",
+            Self::Recipe => "recipe",
+            Self::ServerName => "server_name",
+            Self::ClientName => "client_name",
+            Self::DbUser => "db_user",
+            Self::Database => "database",
+        }
+    }
+
+    /// Whether it differs between two lots of settings.
+    pub fn differs(self, a: &Settings, b: &Settings) -> bool {
+        match self {
+            Self::Key => a.key != b.key,
+            Self::InstanceType => a.instance_type != b.instance_type,
+            Self::SshFrom => a.ssh_from != b.ssh_from,
+            Self::Recipe => a.recipe != b.recipe,
+            Self::ServerName => a.server_name != b.server_name,
+            Self::ClientName => a.client_name != b.client_name,
+            Self::DbUser => a.db_user != b.db_user,
+            Self::Database => a.database != b.database,
+        }
+    }
 }
 
 /// The lab's settings, the guide's values as defaults.

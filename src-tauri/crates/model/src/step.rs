@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Text;
+use crate::{SettingId, Text};
 
 /// A step's stable name, in snake case. It stands in records and journals, so it never changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -119,6 +119,8 @@ pub struct StepInfo {
     pub needs: Vec<StepId>,
     /// The step whose undoing takes this one's work with it: what is installed on a machine goes with the machine.
     pub goes_with: Option<StepId>,
+    /// The settings that it works with: they can be changed until the step has begun.
+    pub settings: Vec<SettingId>,
     /// How long it usually takes on AWS, in seconds.
     pub about_seconds: u32,
 }

@@ -89,6 +89,9 @@ place-cloud = to the EC2 API
 place-server = on { $server }
 place-client = on { $client }
 
+step-settings = To choose here
+step-settings-until = can be changed until the step begins
+step-settings-kept = kept
 did-by-hand = I did it by hand
 mended-by-hand = I mended it by hand
 undo = Undo
@@ -143,6 +146,7 @@ action-repair = Repair
 action-allow_my_address = Allow my address
 action-change_settings = Change the settings
 action-sign_in = Sign in again
+action-paste_keys = Paste the keys
 action-choose_region = Choose a Region
 action-choose_type = Choose a type
 action-choose_key = Choose a key file
@@ -402,8 +406,15 @@ field-client-name = Name of the client
 field-db-user = MySQL user
 field-database = Database
 field-type = Instance type
-field-type-hint = Left empty, one is picked that your account’s free tier covers.
-field-type-auto = picked for your account
+type-auto = Picked for your account
+type-auto-what = one that your account’s free tier covers, where it covers any
+type-size = { $vcpus } vCPU · { $memory } GiB
+type-may-be-free = may be free-tier eligible
+type-per-hour = { $cost } an hour
+type-own = Another type
+type-own-what = by its name, as AWS writes it
+type-name = Name of the type
+type-costs = The prices are for the whole lab: two machines with their disks and addresses. Whether your account’s free tier covers a type, AWS is asked in the step “Look before creating”.
 more-choices = More choices
 more-choices-what = the guide’s values are set
 recipe = Recipe
@@ -442,8 +453,27 @@ ssh-anywhere = Anyone on the internet
 ssh-anywhere-what = strangers will try it
 ssh-cidr = A range of addresses
 ssh-cidr-what = in CIDR notation
+ssh-range = Range of addresses
+ssh-range-count = { $count ->
+    [one] One address alone.
+   *[other] { $count } addresses.
+}
+ssh-my-ip-seen = The internet sees this computer as { $address }; /32 means this one address alone. In another network it is another: then the door is cut anew with one click.
+ssh-my-ip-unknown = It is asked for again when the step runs. You can also give a range.
+ssh-anywhere-warning = Every computer on the internet may knock, and some will within minutes. Only your key opens, but one address is safer.
 aws-profile = Profile
 aws-profile-none = the default chain
+aws-profile-pasted = pasted keys, account { $account }
+aws-paste = Paste keys
+aws-pasted-key = Pasted key …{ $end }, kept in memory until this program is closed.
+aws-pasted-until = It ends on { $time }.
+paste-label = Keys from AWS
+paste-placeholder = export AWS_ACCESS_KEY_ID="…"
+paste-hint = Paste the whole block as the AWS access portal, the console or your course shows it. It is read at once and the field is emptied; the keys stay in memory, never in a file.
+paste-looking = Asking AWS whose keys these are…
+paste-use = Use these keys
+paste-title = Paste the AWS keys again
+paste-account = This lab stands in account { $account }. Keys of any other account are refused.
 aws-region = Region
 aws-looking = Asking AWS who is signed in…
 aws-signed-in = Signed in.
@@ -465,6 +495,10 @@ create = Create the lab
 create-practice = Start practising
 create-aws = Create the lab
 create-aws-cost = Create the lab, { $cost } an hour
+to-mend = { $count ->
+    [one] One choice cannot be used: show it
+   *[other] { $count } choices cannot be used: show the first
+}
 create-after-practice = each step waits for you
 create-after-aws = nothing is created on AWS until you do the steps
 
@@ -504,6 +538,36 @@ close-close = Stop and close
 close-stay = Stay
 notify-done = { $name }: done
 notify-failed = { $name }: needs you
+
+## The native menu and the about box
+
+menu-lab = Lab
+menu-labs = All labs
+menu-new-practice = New practice lab
+menu-new-aws = New lab on AWS
+menu-close = Close the window
+menu-edit = Edit
+menu-undo = Undo
+menu-redo = Redo
+menu-cut = Cut
+menu-paste = Paste
+menu-select-all = Select all
+menu-view = View
+menu-fullscreen = Full screen
+menu-help = Help
+menu-hide = Hide MySQL Lab Wizard
+menu-hide-others = Hide others
+menu-quit = Quit MySQL Lab Wizard
+about = About MySQL Lab Wizard
+about-version = Version { $version }, { $platform }.
+about-licence = Free to use under { $licence }.
+about-data = Where your labs are kept
+about-log = Where the log is kept
+log-folder-open = Open the log folder
+diagnostics = Diagnostics
+diagnostics-what = For a report of a fault: versions and states, without names, addresses or passwords.
+diagnostics-copy = Copy diagnostics
+close = Close
 
 ## Where the Regions are, as AWS names the places
 

@@ -124,8 +124,10 @@ setting-key-name = Dale un nombre al par de claves.
 setting-key-name-long = El nombre del par de claves tiene { $length } caracteres; caben 200 como máximo.
 setting-key-name-signs = El nombre del par de claves será el de un archivo: usa letras, dígitos, espacios, guiones, puntos y guiones bajos.
 setting-key-name-ends = El nombre del par de claves no puede empezar con un punto o un guion, ni empezar o terminar con un espacio.
+setting-instance-type-empty = Indica el nombre del tipo, que es como t3.micro.
 setting-instance-type = «{ $name }» no tiene la forma de un tipo de instancia, que es como t3.micro.
 setting-range = «{ $range }» no es un rango IPv4, que es como 198.51.100.23/32.
+setting-range-empty = Indica un rango IPv4, que es como 198.51.100.23/32.
 setting-machine-name = Dale un nombre a la máquina.
 setting-machine-name-long = El nombre de la máquina tiene { $length } caracteres; caben 255 como máximo.
 setting-machine-name-signs = El nombre de la máquina tiene caracteres que no se pueden imprimir.
@@ -143,3 +145,16 @@ setting-database-name-ends = El nombre de la base de datos no puede terminar con
 setting-database-reserved = { $name } es una de las bases de datos propias de MySQL; elige otro nombre.
 setting-database-test = El script de seguridad elimina una base de datos llamada test; elige otro nombre.
 setting-database-folder = MySQL no puede crear una carpeta con ese nombre para la base de datos; elige otro nombre.
+
+## Claves pegadas
+
+pasted-too-long = El texto es demasiado largo para una clave de acceso. Pega solo el bloque con las claves.
+pasted-twice = El texto tiene más de una clave de acceso. Pega solo el bloque de la cuenta que quieres usar.
+pasted-nothing = No se encontró ninguna clave de acceso en el texto. Tiene una línea con el ID de la clave de acceso y otra con la clave de acceso secreta.
+pasted-no-id = Falta el ID de la clave de acceso: la parte que empieza con AKIA o ASIA.
+pasted-no-secret = Falta la clave de acceso secreta: la parte de 40 caracteres.
+pasted-token-damaged = El token de sesión tiene caracteres que ninguno tiene. Copia otra vez el bloque entero.
+pasted-no-token = Falta el token de sesión: una clave de acceso que empieza con ASIA es temporal y necesita las tres partes.
+pasted-id-damaged = El ID de la clave de acceso está cortado o dañado: tiene 20 letras mayúsculas y dígitos y empieza con AKIA o ASIA.
+pasted-secret-damaged = La clave de acceso secreta tiene caracteres que ninguna tiene. Copia otra vez el bloque entero.
+pasted-secret-length = La clave de acceso secreta tiene { $count } caracteres en lugar de 40: le falta una parte, o se le añadió algo.

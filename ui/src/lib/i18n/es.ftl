@@ -89,6 +89,9 @@ place-cloud = a la API de EC2
 place-server = en { $server }
 place-client = en { $client }
 
+step-settings = Para elegir aquí
+step-settings-until = se puede cambiar hasta que el paso empiece
+step-settings-kept = guardado
 did-by-hand = Lo hice a mano
 mended-by-hand = Lo arreglé a mano
 undo = Deshacer
@@ -143,6 +146,7 @@ action-repair = Reparar
 action-allow_my_address = Permitir mi dirección
 action-change_settings = Cambiar los ajustes
 action-sign_in = Iniciar sesión de nuevo
+action-paste_keys = Pegar las claves
 action-choose_region = Elegir una Región
 action-choose_type = Elegir un tipo
 action-choose_key = Elegir un archivo de clave
@@ -417,8 +421,15 @@ field-client-name = Nombre del cliente
 field-db-user = Usuario de MySQL
 field-database = Base de datos
 field-type = Tipo de instancia
-field-type-hint = Si queda vacío, se elige uno que la capa gratuita de tu cuenta cubra.
-field-type-auto = se elige según tu cuenta
+type-auto = Se elige según tu cuenta
+type-auto-what = uno que la capa gratuita de tu cuenta cubra, si cubre alguno
+type-size = { $vcpus } vCPU · { $memory } GiB
+type-may-be-free = puede entrar en la capa gratuita
+type-per-hour = { $cost } por hora
+type-own = Otro tipo
+type-own-what = por su nombre, como lo escribe AWS
+type-name = Nombre del tipo
+type-costs = Los precios son de todo el laboratorio: dos máquinas con sus discos y direcciones. Si la capa gratuita de tu cuenta cubre un tipo, se le pregunta a AWS en el paso «Mirar antes de crear».
 more-choices = Más opciones
 more-choices-what = tienen los valores de la guía
 recipe = Receta
@@ -457,8 +468,27 @@ ssh-anywhere = Cualquiera en internet
 ssh-anywhere-what = habrá extraños que lo intenten
 ssh-cidr = Un rango de direcciones
 ssh-cidr-what = en notación CIDR
+ssh-range = Rango de direcciones
+ssh-range-count = { $count ->
+    [one] Una sola dirección.
+   *[other] { $count } direcciones.
+}
+ssh-my-ip-seen = Internet ve esta computadora como { $address }; /32 significa solo esa dirección. En otra red es otra: entonces la puerta se abre de nuevo con un clic.
+ssh-my-ip-unknown = Se pregunta otra vez cuando se ejecute el paso. También puedes indicar un rango.
+ssh-anywhere-warning = Cualquier computadora de internet puede tocar a la puerta, y algunas lo harán en minutos. Solo tu clave abre, pero una sola dirección es más segura.
 aws-profile = Perfil
 aws-profile-none = la cadena predeterminada
+aws-profile-pasted = claves pegadas, cuenta { $account }
+aws-paste = Pegar claves
+aws-pasted-key = Clave pegada …{ $end }, guardada en la memoria hasta que se cierre este programa.
+aws-pasted-until = Termina el { $time }.
+paste-label = Claves de AWS
+paste-placeholder = export AWS_ACCESS_KEY_ID="…"
+paste-hint = Pega el bloque entero como lo muestra el portal de acceso de AWS, la consola o tu curso. Se lee al instante y el campo se vacía; las claves quedan en la memoria, nunca en un archivo.
+paste-looking = Preguntando a AWS de quién son estas claves…
+paste-use = Usar estas claves
+paste-title = Pega otra vez las claves de AWS
+paste-account = Este laboratorio está en la cuenta { $account }. Las claves de cualquier otra cuenta se rechazan.
 aws-region = Región
 aws-looking = Preguntando a AWS quién ha iniciado sesión…
 aws-signed-in = Sesión iniciada.
@@ -480,6 +510,10 @@ create = Crear el laboratorio
 create-practice = Empezar a practicar
 create-aws = Crear el laboratorio
 create-aws-cost = Crear el laboratorio, { $cost }/h
+to-mend = { $count ->
+    [one] Una elección no se puede usar: mostrarla
+   *[other] { $count } elecciones no se pueden usar: mostrar la primera
+}
 create-after-practice = cada paso te espera
 create-after-aws = nada se crea hasta que hagas los pasos
 
@@ -519,6 +553,36 @@ close-close = Detener y cerrar
 close-stay = Quedarme
 notify-done = { $name }: listo
 notify-failed = { $name }: te necesita
+
+## El menú nativo y la ventana Acerca de
+
+menu-lab = Laboratorio
+menu-labs = Todos los laboratorios
+menu-new-practice = Nuevo laboratorio de práctica
+menu-new-aws = Nuevo laboratorio en AWS
+menu-close = Cerrar la ventana
+menu-edit = Editar
+menu-undo = Deshacer
+menu-redo = Rehacer
+menu-cut = Cortar
+menu-paste = Pegar
+menu-select-all = Seleccionar todo
+menu-view = Ver
+menu-fullscreen = Pantalla completa
+menu-help = Ayuda
+menu-hide = Ocultar MySQL Lab Wizard
+menu-hide-others = Ocultar los demás
+menu-quit = Salir de MySQL Lab Wizard
+about = Acerca de MySQL Lab Wizard
+about-version = Versión { $version }, { $platform }.
+about-licence = De uso libre bajo { $licence }.
+about-data = Dónde se guardan tus laboratorios
+about-log = Dónde se guarda el registro
+log-folder-open = Abrir la carpeta del registro
+diagnostics = Diagnóstico
+diagnostics-what = Para informar de un fallo: versiones y estados, sin nombres, direcciones ni contraseñas.
+diagnostics-copy = Copiar el diagnóstico
+close = Cerrar
 
 ## Dónde están las Regiones, con los nombres de AWS
 

@@ -2,6 +2,15 @@ import type { Action } from '$api';
 import { router } from './route.svelte';
 import type { LabSession } from './session.svelte';
 
+/** The step in which a setting can still be chosen: the one on the screen where it has it, else the first. */
+function stepOfSetting(action: Action, session: LabSession): string | undefined {
+  const field = action === 'choose_type' ? 'instance_type' : action === 'choose_key' ? 'key' : session.run?.finished?.problem?.field;
+  const setting = session.view?.changeable.find((id) => id === field);
+  const users = setting ? session.steps.filter((step) => step.info.settings.includes(setting)) : [];
+  const here = router.route.screen === 'lab' ? router.route.step : undefined;
+  return (users.find((step) => step.id === here) ?? users[0])?.id;
+}
+
 /** Does what a remedy's button says, for a lab. */
 export function remedy(action: Action, session: LabSession): void {
   const { name } = session;
@@ -18,8 +27,13 @@ export function remedy(action: Action, session: LabSession): void {
     case 'allow_my_address':
       void session.start({ step: 'ssh_rule' }, 'one_by_one');
       return;
+    case 'paste_keys':
+      session.pasting = true;
+      return;
     case 'sign_in':
-      void session.start({ step: 'sign_in' }, 'one_by_one');
+      // Pasted keys that have ended, or are another account's, are pasted anew.
+      if (session.pastedAccount) session.pasting = true;
+      else void session.start({ step: 'sign_in' }, 'one_by_one');
       return;
     case 'start_machines':
       void session.startMachines();
@@ -33,11 +47,16 @@ export function remedy(action: Action, session: LabSession): void {
     case 'show_labs':
       router.go({ screen: 'home' });
       return;
-    // A lab's settings are fixed when it is made, so other settings are another lab.
     case 'change_settings':
-    case 'choose_region':
     case 'choose_type':
-    case 'choose_key':
+    case 'choose_key': {
+      const step = stepOfSetting(action, session);
+      if (step) router.go({ screen: 'lab', name, step });
+      else router.go({ screen: 'new', target: session.practice ? 'practice' : 'aws' });
+      return;
+    }
+    // A lab stands where it was begun, so another Region is another lab.
+    case 'choose_region':
       router.go({ screen: 'new', target: session.practice ? 'practice' : 'aws' });
       return;
   }

@@ -1,4 +1,4 @@
-import type { Goal, LabView, Pace, Problem, Report, RunId } from '$api';
+import type { Goal, LabView, Pace, Problem, Report, RunId, Settings } from '$api';
 import { asProblem, host } from '$lib/host';
 import { t } from '$lib/i18n/index.svelte';
 import { newRun, stepOf, withReport, type RunState } from './run';
@@ -25,12 +25,19 @@ export class LabSession {
   readonly transcript = new Transcript();
   /** Grows with the transcript, so that what shows it is told. */
   lines = $state(0);
+  /** Whether the box for pasted keys is open. */
+  pasting = $state(false);
+  /** How often keys were pasted: what had asked without them asks again. */
+  pastes = $state(0);
   /** A lab that is gone is not asked for again. */
   gone = $state(false);
 
   readonly steps = $derived(this.view ? statuses(this.view, this.run) : []);
   readonly running = $derived(this.run !== undefined && !this.run.finished);
   readonly practice = $derived(this.view?.lab.target.kind === 'practice');
+
+  /** The account whose keys were pasted for this lab; none where it signs in otherwise. */
+  readonly pastedAccount = $derived(this.view?.lab.target.kind === 'aws' ? this.view.lab.target.pasted : undefined);
 
   #closed = false;
   #refreshing: Promise<void> | undefined;
@@ -83,6 +90,25 @@ export class LabSession {
     await this.#ask(async () => {
       this.view = await host().call('start_machines', { name: this.name });
     });
+  }
+
+  /** Changes settings that no step has begun with. What is refused is given back, to be shown at its field. */
+  async change(settings: Settings): Promise<Problem | undefined> {
+    try {
+      this.view = await host().call('change_settings', { name: this.name, settings });
+      return undefined;
+    } catch (error) {
+      return asProblem(error);
+    }
+  }
+
+  /** Goes on where the keys were missing: a run that ended for want of them is taken up again. */
+  keysPasted(): void {
+    this.pasting = false;
+    this.problem = undefined;
+    this.pastes += 1;
+    const { goal, pace, finished } = this.run ?? {};
+    if (goal && finished?.problem) void this.start(goal, pace ?? 'one_by_one');
   }
 
   /** Reads the record again; calls that come while it is being read share one more reading. */

@@ -1,10 +1,28 @@
-import type { Api, Event, Goal, Lab, LabCard, LabView, Line, Pace, Progress, Report, RunId } from '$api';
+import type { Api, AwsIdentity, Event, Goal, Lab, LabCard, LabView, Line, Pace, Problem, Progress, Report, RunId, SettingId } from '$api';
 import type { Host } from '$lib/host';
+import type { MenuWords } from '$lib/menu';
 import { DOOR_PROBLEM, THINGS, evidence, record } from './labs';
 import { LOOKS, STEPS } from './steps';
 
 type WithoutPlace<E> = E extends unknown ? Omit<E, 'index' | 'at'> : never;
 type EventKind = WithoutPlace<Event>;
+
+const SETTINGS: SettingId[] = ['key', 'instance_type', 'ssh_from', 'recipe', 'server_name', 'client_name', 'db_user', 'database'];
+
+/** A problem at a field. */
+export function wrong(field: string, english: string, code: Problem['code'] = 'bad_setting'): Problem {
+  return { ...DOOR_PROBLEM, code, field, what_happened: { id: 'w', english }, remedies: [{ text: { id: 'wr', english: 'Copy the whole block again, and paste all of it.' } }] };
+}
+
+function identity(region: string | null | undefined, pasted?: string | null): AwsIdentity {
+  return {
+    account: '123456789012',
+    arn: 'arn:aws:iam::123456789012:user/ada',
+    region: region ?? 'us-east-1',
+    root: false,
+    ...(pasted && { pasted: { end: 'MPLE', expires: '2026-11-23T02:31:08Z' } }),
+  };
+}
 
 interface MockRun {
   run: RunId;
@@ -16,13 +34,24 @@ interface MockRun {
 
 /** A program that exists in the window alone: labs, and runs whose events a test or a picture says itself. */
 export class MockHost implements Host {
-  readonly desktop = false;
+  readonly desktop: boolean = false;
   readonly labs = new Map<string, Lab>();
   readonly runs = new Map<string, MockRun[]>();
   readonly calls: string[] = [];
   /** How long a step takes, in milliseconds; 0 leaves a run where the test puts it. */
   pace = 0;
   copied = '';
+  /** The words that the native menu was given last, and what chooses an entry of it. */
+  menuWords: MenuWords | undefined;
+  menu: (id: string) => void = () => {};
+  /** The entry of the menu that is chosen at the start. */
+  chosen: string | undefined;
+  /** What calls answer with instead of their answer. */
+  readonly refusals = new Map<keyof Api, Problem>();
+  /** What a plan finds wrong. */
+  planProblems: Problem[] = [];
+  /** Whether keys were pasted. */
+  pasted = false;
   #wake: (() => void)[] = [];
 
   add(lab: Lab): this {
@@ -61,6 +90,7 @@ export class MockHost implements Host {
       lab: structuredClone(lab),
       steps: STEPS,
       changes: STEPS.filter((step) => !LOOKS.has(step.id)).map((step) => step.id),
+      changeable: SETTINGS.filter((id) => !STEPS.some((step) => step.settings.includes(id) && !LOOKS.has(step.id) && lab.steps[step.id]?.check.state === 'done')),
       cost: costOf(lab),
       health: healthOf(lab),
       folder: `/home/ada/labs/${name}`,
@@ -71,7 +101,13 @@ export class MockHost implements Host {
   call = (async (method: keyof Api, args: Record<string, any> = {}): Promise<unknown> => {
     this.calls.push(method);
     const name = args.name as string;
+    const refusal = this.refusals.get(method);
+    if (refusal) throw refusal;
     switch (method) {
+      case 'about':
+        return { version: '0.1.0', licence: 'MIT OR Apache-2.0', data_folder: '/home/ada/.local/share/mysql-lab-wizard', log_folder: '/home/ada/.local/share/mysql-lab-wizard/logs', platform: 'linux x86_64' };
+      case 'diagnostics':
+        return `MySQL Lab Wizard 0.1.0\nPlatform: linux x86_64\nWeb view: ${args.web_view}\nData folder: ~/.local/share/mysql-lab-wizard\nLab 1: practice, broken; door_missing at mysql_rule\n`;
       case 'list_labs':
         return [...this.labs.values()].map((lab): LabCard => ({ name: lab.name, lab, cost: costOf(lab), health: healthOf(lab) }));
       case 'lab':
@@ -107,7 +143,7 @@ export class MockHost implements Host {
             { kind: 'instance', name: settings.client_name, detail: { id: 'd', english: 't3.micro, Ubuntu 22.04, 8 GiB' } },
           ],
           cost: target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, thirty_days: 23.5 },
-          problems: bad,
+          problems: [...bad, ...this.planProblems],
         };
       }
       case 'check_password': {
@@ -128,7 +164,30 @@ export class MockHost implements Host {
           { name: 'school', kind: 'sso' },
         ];
       case 'aws_identity':
-        return { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada', region: args.region ?? 'us-east-1', root: false };
+        return identity(args.region, args.pasted);
+      case 'paste_keys': {
+        // The real reading of pasted text has its own tests: here one word is enough.
+        if (!/ASIA|AKIA/.test(args.text)) throw wrong('pasted', 'No access key was found in the text.', 'pasted_incomplete');
+        if (args.account && args.account !== '123456789012') throw wrong('pasted', `You are signed in to account 123456789012; the lab stands in account ${args.account}.`, 'other_account');
+        this.pasted = true;
+        this.refusals.clear();
+        return identity(args.region, '123456789012');
+      }
+      case 'internet_address':
+        return '198.51.100.23';
+      case 'instance_types':
+        return [
+          { name: 't3.micro', vcpus: 2, memory_mib: 1024, per_hour: 0.0326, may_be_free: true },
+          { name: 't2.micro', vcpus: 1, memory_mib: 1024, per_hour: 0.035, may_be_free: true },
+          { name: 't3.small', vcpus: 2, memory_mib: 2048, per_hour: 0.0534, may_be_free: true },
+          { name: 't3.medium', vcpus: 2, memory_mib: 4096, per_hour: 0.095, may_be_free: false },
+        ];
+      case 'change_settings': {
+        const own = this.labs.get(name)!;
+        if ([...args.settings.database].some((sign: string) => sign.codePointAt(0)! > 0xffff)) throw wrong('database', 'The database’s name has characters that MySQL cannot keep in a name, such as control characters or emoji.');
+        own.settings = structuredClone(args.settings);
+        return this.view(name);
+      }
       case 'inspect_key':
         return { algorithm: 'ssh-rsa', fingerprints: ['e1:7f:2a:…'], mode: '0400', owner_only: true };
       case 'stop_machines':
@@ -194,7 +253,18 @@ export class MockHost implements Host {
   onFilesDropped = (): (() => void) => () => {};
   async ready(): Promise<void> {}
   async setCloseQuestion(): Promise<void> {}
-  onMenu = (): (() => void) => () => {};
+  async setMenuWords(words: MenuWords): Promise<void> {
+    this.menuWords = words;
+  }
+  async webView(): Promise<string | null> {
+    return '2.46.1';
+  }
+  async openLogFolder(): Promise<void> {}
+  onMenu = (listener: (id: string) => void): (() => void) => {
+    this.menu = listener;
+    if (this.chosen) listener(this.chosen);
+    return () => {};
+  };
 }
 
 function costOf(lab: Lab): LabView['cost'] {

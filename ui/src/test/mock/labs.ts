@@ -102,6 +102,27 @@ export function lab(name: string, upTo: string | 'all' | 'none', target: Target 
   };
 }
 
+/** The keys of a lab that was made with pasted ones, after the program was closed. */
+export const PASTED_GONE: Problem = {
+  ...DOOR_PROBLEM,
+  code: 'pasted_gone',
+  title: { id: 'pg1', english: 'The AWS keys must be pasted again' },
+  what_happened: { id: 'pg2', english: 'The keys of account 123456789012 were pasted. They are kept in memory alone, never in a file, so they went when the program was closed. The lab is kept as it is.' },
+  evidence: [],
+  causes: [],
+  remedies: [{ text: { id: 'pg3', english: 'Paste keys of account 123456789012; in a terminal, set them as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.' }, action: 'paste_keys' }],
+  detail: undefined,
+};
+
+/** Nobody is signed in to AWS. */
+export const NOBODY: Problem = {
+  ...PASTED_GONE,
+  code: 'credentials_missing',
+  title: { id: 'cm1', english: 'Nobody is signed in to AWS on this computer' },
+  what_happened: { id: 'cm2', english: 'No credentials were found in the environment, in the AWS files, or from a signed-in session.' },
+  remedies: [{ text: { id: 'cm3', english: 'Sign in: aws configure, or aws sso login, or paste the credentials that your course gave you.' }, action: 'sign_in' }],
+};
+
 export const THINGS = [
   { kind: 'instance', id: 'i-0d91c6f0ab27e4413', name: 'mysql_client', certain: true },
   { kind: 'instance', id: 'i-0b7d24c19e5f3a806', name: 'mysql_server', certain: true },

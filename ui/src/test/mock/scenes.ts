@@ -1,8 +1,9 @@
-import { DOOR_PROBLEM, THINGS, evidence, lab, record } from './labs';
-import { MockHost } from './host';
+import { DOOR_PROBLEM, NOBODY, PASTED_GONE, THINGS, evidence, lab, record } from './labs';
+import { MockHost, wrong } from './host';
 import { STEPS } from './steps';
 import type { Target } from '$api';
 
+const PASTED: Target = { kind: 'aws', profile: null, region: 'us-east-1', pasted: '123456789012' };
 const AWS: Target = { kind: 'aws', profile: 'default', region: 'us-east-1' };
 const now = (): string => new Date().toISOString();
 
@@ -28,9 +29,54 @@ export const SCENES: Record<string, Scene> = {
     hash: '#/',
     host: () => ['alpha', 'beta', 'gamma', 'delta', 'a-lab-with-a-very-long-name-that-goes-on-and-on-and-on-for-60'].reduce((host, name, at) => host.add(lab(name, STEPS[at * 5]?.id ?? 'all', at % 2 ? AWS : undefined)), new MockHost()),
   },
+  about: { hash: '#/', host: () => Object.assign(new MockHost().add(brokenLab('practice-1')), { desktop: true, chosen: 'about' }) },
   welcome: { hash: '#/welcome', host: () => new MockHost() },
   'new-practice': { hash: '#/new/practice', host: () => new MockHost() },
   'new-aws': { hash: '#/new/aws', host: () => new MockHost() },
+  'new-aws-nobody': {
+    hash: '#/new/aws',
+    host: () => {
+      const host = new MockHost();
+      host.refusals.set('aws_identity', NOBODY);
+      return host;
+    },
+  },
+  'new-aws-wrong': {
+    hash: '#/new/aws',
+    host: () => {
+      const host = new MockHost();
+      const odd = 'قاعدة-البيانات-'.repeat(20);
+      host.planProblems = [
+        wrong('database', `The database’s name has ${odd.length} characters; MySQL allows at most 64: ${odd}`),
+        wrong('db_user', 'The user’s name has characters that MySQL cannot keep in a name, such as control characters or emoji: 🦆🦆'),
+      ];
+      return host;
+    },
+  },
+  'paste-again': {
+    hash: '#/tear-down/first-lab',
+    host: () => {
+      const host = new MockHost().add(lab('first-lab', 'all', PASTED));
+      host.refusals.set('remaining', PASTED_GONE);
+      return host;
+    },
+  },
+  'step-settings': { hash: '#/lab/practice-1', host: () => new MockHost().add(lab('practice-1', 'create_user')) },
+  'step-settings-type': {
+    hash: '#/lab/first-lab/look_before_creating',
+    host: () => new MockHost().add(lab('first-lab', 'look_before_creating', AWS)),
+  },
+  'step-settings-door': { hash: '#/lab/first-lab/ssh_rule', host: () => new MockHost().add(lab('first-lab', 'ssh_rule', AWS)) },
+  'step-odd': {
+    hash: '#/lab/first-lab/name_instances',
+    host: () => {
+      const odd = lab('first-lab', 'name_instances', AWS);
+      odd.settings.server_name = 'x'.repeat(255);
+      odd.settings.client_name = 'عميل قاعدة البيانات 🦆👩‍👩‍👧‍👦 ' + 'a long name '.repeat(12).trim();
+      odd.settings.database = 'بيانات_'.repeat(9);
+      return new MockHost().add(odd);
+    },
+  },
   'step-first': { hash: '#/lab/practice-1', host: () => new MockHost().add(lab('practice-1', 'none')) },
   step: {
     hash: '#/lab/first-lab/mysql_rule',

@@ -17,13 +17,26 @@ use lab::ports::{ComputeError, ComputeErrorKind};
 use super::error::in_full;
 use crate::profiles;
 
+/// An access key with its secret half.
+#[derive(Debug, Clone)]
+pub struct AccessKey {
+    /// Its id.
+    pub id: String,
+    /// The secret access key.
+    pub secret: Secret,
+    /// The session token of temporary credentials.
+    pub token: Option<Secret>,
+}
+
 /// What a person chose of AWS; what is left open is found as the SDK finds it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct AwsChoice {
     /// A profile of the AWS files. It goes before credentials in the environment.
     pub profile: Option<String>,
     /// The Region's code.
     pub region: Option<String>,
+    /// The access key itself; nothing else is then looked for.
+    pub key: Option<AccessKey>,
 }
 
 /// An EC2 API on this computer, and what it lets in.
@@ -51,7 +64,10 @@ pub(super) async fn of_aws(choice: &AwsChoice) -> Result<SdkConfig, ComputeError
     let region = region(choice, &Env::real(), &Fs::real()).await?;
     let mut loader =
         aws_config::defaults(BehaviorVersion::latest()).region(region.clone()).retry_config(retries(1)).timeout_config(timeouts());
-    if let Some(profile) = &choice.profile {
+    if let Some(AccessKey { id, secret, token }) = &choice.key {
+        let token = token.as_ref().map(|token| token.expose_secret().to_owned());
+        loader = loader.credentials_provider(Credentials::new(id, secret.expose_secret(), token, None, "given"));
+    } else if let Some(profile) = &choice.profile {
         // The default chain would take the environment's credentials before the profile that the person named.
         let configured = ProviderConfig::default().with_region(Some(region));
         let provider = ProfileFileCredentialsProvider::builder().configure(&configured).profile_name(profile).build();
@@ -70,7 +86,7 @@ async fn region(choice: &AwsChoice, env: &Env, fs: &Fs) -> Result<Region, Comput
     let selected = set.selected_profile();
     let profile = set.get_profile(selected);
     // `default` is selected where nothing is: it need not exist. Credentials of the environment go before a profile that it names.
-    let chosen = choice.profile.is_some() || (selected != "default" && env.get("AWS_ACCESS_KEY_ID").is_err());
+    let chosen = choice.key.is_none() && (choice.profile.is_some() || (selected != "default" && env.get("AWS_ACCESS_KEY_ID").is_err()));
     if chosen && profile.is_none() {
         let known: Vec<_> = profiles::listed(&set).into_iter().map(|profile| profile.name).collect();
         return Err(refuse(ComputeErrorKind::UnknownProfile, known.join(", ")));
@@ -150,7 +166,7 @@ mod tests {
     const CONFIG: &str = "[default]\nregion = eu-west-1\n[profile school]\nregion = us-west-2\nsso_session = school\n[profile bare]\n";
 
     async fn found(profile: Option<&str>, region: Option<&str>, env: &[(&str, &str)]) -> Result<String, (ComputeErrorKind, String)> {
-        let choice = AwsChoice { profile: profile.map(str::to_owned), region: region.map(str::to_owned) };
+        let choice = AwsChoice { profile: profile.map(str::to_owned), region: region.map(str::to_owned), key: None };
         let env = Env::from_slice(&[env, &[("HOME", "/home/me")]].concat());
         let fs = Fs::from_slice(&[("/home/me/.aws/config", CONFIG)]);
         super::region(&choice, &env, &fs).await.map(|region| region.to_string()).map_err(|error| (error.kind, error.message))

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
+use aws_config::imds::client::error::ImdsError;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ec2::config::http::HttpResponse;
 use aws_sdk_ec2::error::{ProvideErrorMetadata, SdkError};
@@ -116,6 +117,9 @@ fn credentials_kind(error: &CredentialsError) -> ComputeErrorKind {
         CredentialsError::CredentialsNotLoaded(_) => ComputeErrorKind::CredentialsMissing,
         CredentialsError::InvalidConfiguration(_) => ComputeErrorKind::CredentialsInvalid,
         CredentialsError::ProviderTimedOut(_) => ComputeErrorKind::Unreachable,
+        // The last that is asked is the metadata service of a machine in EC2. Elsewhere something else may answer at its address, and no:
+        // there were no credentials before it either.
+        _ if causes(error).any(<dyn Error>::is::<ImdsError>) => ComputeErrorKind::CredentialsMissing,
         // The source of credentials is there and gives none: an SSO session that has ended, or a program that wants a new sign-in.
         // Which of them it is has no public type; unless the network is what failed, signing in again is what helps.
         _ if causes(error).any(is_network) => ComputeErrorKind::Unreachable,

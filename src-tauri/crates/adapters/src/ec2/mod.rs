@@ -27,7 +27,7 @@ use lab::ports::{
 };
 use model::{LabId, Leftover};
 
-pub use config::{AwsChoice, Endpoint, NotLoopback};
+pub use config::{AccessKey, AwsChoice, Endpoint, NotLoopback};
 use error::refusal;
 
 /// For how long after its making a thing may be unknown to some of EC2's servers.

@@ -3,15 +3,18 @@
 mod types;
 mod typescript;
 
-use model::{Goal, Leftover, Pace, Problem, ProblemCode, Report, RunId};
+use std::collections::BTreeMap;
+
+use model::{Goal, Leftover, Pace, Problem, ProblemCode, Report, RunId, Settings, Text};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::drills::{DrillEnd, DrillId, DrillsView};
+use crate::report::ReportFormat;
 use crate::App;
 
 pub use types::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PlanView,
-    PracticeView, ProfileKind,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView, PracticeView, ProfileKind, SecretText, TypeOffer,
 };
 pub use typescript::typescript;
 
@@ -30,7 +33,7 @@ macro_rules! api {
                         #[serde(deny_unknown_fields)]
                         struct Args { $($arg: $type),* }
                         let Args { $($arg),* } = arguments(method, args)?;
-                        answer(self.$method($($arg),*).await?)
+                        answer(self.$method($($arg),*).await.inspect_err(|problem| self.log().call_failed(method, problem))?)
                     })+
                     _ => Err(ProblemCode::Internal.detail(format!("There is no call named {method}.")).into()),
                 }
@@ -49,8 +52,10 @@ macro_rules! api {
 }
 
 api! {
-    /// The program's version, data folder and platform.
+    /// The program's version, licence, folders and platform.
     about() -> About;
+    /// What helps to find a fault and can be shown to anybody, in English: versions and states, without names or addresses.
+    diagnostics(web_view: Option<String>) -> String;
     /// All labs by name.
     list_labs() -> Vec<LabCard>;
     /// All about one lab.
@@ -77,18 +82,29 @@ api! {
     check_password(user: String, password: String) -> Vec<PasswordRule>;
     /// The profiles of the person's own AWS files.
     aws_profiles() -> Vec<AwsProfile>;
-    /// Who is signed in to AWS.
-    aws_identity(profile: Option<String>, region: Option<String>) -> AwsIdentity;
-    /// How ordinary ssh, aws and mysql clients reach a practice lab.
-    practice_access(name: String) -> Vec<Access>;
-    /// Keeps a practice cloud running: the named lab's, the only practice lab's, or an empty playground's.
+    /// Who is signed in to AWS, with a profile or with the pasted keys of an account.
+    aws_identity(profile: Option<String>, region: Option<String>, pasted: Option<String>) -> AwsIdentity;
+    /// Takes keys from pasted text and keeps them in memory under their account; with `account`, those of any other are refused.
+    paste_keys(text: SecretText, region: Option<String>, account: Option<String>) -> AwsIdentity;
+    /// The instance types to choose from, cheapest first, with what a lab of each costs in a Region.
+    instance_types(region: Option<String>) -> Vec<TypeOffer>;
+    /// The address that the internet sees of this computer.
+    internet_address() -> String;
+    /// Changes settings of a lab whose steps have not begun with them; the rest of the lab stays as it is.
+    change_settings(name: String, settings: Settings) -> LabView;
+    /// Keeps a practice cloud running, and says how ordinary clients reach it: the named lab's, the only practice lab's, or an empty
+    /// playground's.
     practice(name: Option<String>) -> PracticeView;
-    /// Practice only: plants a fault.
-    plant_fault(name: String, fault: Value) -> ();
-    /// Practice only: takes all faults away.
-    mend_faults(name: String) -> ();
-    /// Practice only: the faults that are planted.
-    faults(name: String) -> Vec<Value>;
+    /// The drills of a practice lab, and the one that goes on.
+    drills(name: String) -> DrillsView;
+    /// Breaks a practice lab that works: in one way, or in one that chance chooses and that is not told.
+    start_drill(name: String, drill: Option<DrillId>) -> DrillsView;
+    /// Ends a drill and says what was broken; of one that is not solved, a repair does the rest.
+    end_drill(name: String) -> DrillEnd;
+    /// All words of a lab's report, so that it can be written in another language.
+    report_texts(name: String) -> Vec<Text>;
+    /// A lab's report, also of one that was torn down; `words` are its words in another language, by their English.
+    report(name: String, format: ReportFormat, words: Option<BTreeMap<String, String>>, language: Option<String>) -> String;
     /// Stops the lab's machines: they cost no machine hours then, and keep their disks.
     stop_machines(name: String) -> LabView;
     /// Starts the lab's stopped machines.

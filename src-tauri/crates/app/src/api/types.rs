@@ -1,17 +1,23 @@
 //! What the calls take and give, beyond the model's own types.
 
 use engine::Secret;
-use model::{Lab, Problem, RunId, Settings, StepId, StepInfo, Target, Text};
+use model::{Lab, Problem, RunId, SettingId, Settings, StepId, StepInfo, Target, Text};
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
+
+use crate::Typed;
 
 /// The program itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct About {
     /// The program's version.
     pub version: String,
+    /// Its licence, as SPDX writes it.
+    pub licence: String,
     /// The folder that holds the labs.
     pub data_folder: String,
+    /// The folder of the log.
+    pub log_folder: String,
     /// The operating system and the processor, as in `linux x86_64`.
     pub platform: String,
 }
@@ -33,6 +39,18 @@ pub struct NewLab {
     #[serde(default, deserialize_with = "secret")]
     #[ts(as = "Option<String>", optional = nullable)]
     pub password: Option<Secret>,
+}
+
+/// Text that holds secrets: it does not print.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(from = "String")]
+#[ts(type = "string")]
+pub struct SecretText(#[ts(skip)] pub Secret);
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(Secret::from(text))
+    }
 }
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
@@ -72,7 +90,7 @@ impl Health {
 }
 
 /// What a lab costs, in US dollars. An estimate from list prices, before tax and free tier.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, TS)]
 pub struct Cost {
     /// Whether it costs nothing, because nothing leaves this computer.
     pub free: bool,
@@ -122,6 +140,8 @@ pub struct LabView {
     pub steps: Vec<StepInfo>,
     /// Those of them that change the world, and so can be undone.
     pub changes: Vec<StepId>,
+    /// The settings that no step has begun with, so that they can be changed.
+    pub changeable: Vec<SettingId>,
     /// What it costs.
     pub cost: Cost,
     /// How it is.
@@ -224,6 +244,38 @@ pub struct AwsIdentity {
     pub region: String,
     /// Whether it is the account's root user.
     pub root: bool,
+    /// The key, when it was pasted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub pasted: Option<PastedKey>,
+}
+
+/// What is told of a key that was pasted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PastedKey {
+    /// The last four characters of the access key's id.
+    pub end: String,
+    /// When it ends, where the pasted text said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub expires: Option<String>,
+}
+
+/// An instance type to choose.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TypeOffer {
+    /// Its name.
+    pub name: String,
+    /// How many virtual processors it has.
+    pub vcpus: u32,
+    /// Its memory, in MiB.
+    pub memory_mib: u32,
+    /// What a whole lab of two costs an hour, in US dollars; none where the price is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub per_hour: Option<f64>,
+    /// Whether it is one of the types that AWS's free tier covers, for some accounts these and for some those: the look before creating tells.
+    pub may_be_free: bool,
 }
 
 /// How ordinary clients reach a machine of the practice cloud.
@@ -251,6 +303,14 @@ pub struct Access {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub mysql: Option<String>,
+    /// What is typed to sign in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ssh_command: Option<Typed>,
+    /// What is typed to ask the server from this computer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub mysql_command: Option<Typed>,
 }
 
 /// How ordinary clients reach a practice cloud.
@@ -266,10 +326,12 @@ pub struct PracticeView {
     pub secret_access_key: String,
     /// The Region that it plays.
     pub region: String,
-    /// The private key's file for `ssh`, once the lab has one.
+    /// The private key's file for `ssh`: where it lies, or is looked for when a learner saves it by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub key: Option<String>,
     /// The machines.
     pub machines: Vec<Access>,
+    /// What is typed so that `aws` asks this cloud.
+    pub aws: Typed,
 }

@@ -45,6 +45,7 @@ impl Step<Ports> for Named {
             terms: Vec::new(),
             needs: self.needs.iter().map(|need| StepId::new(need)).collect(),
             goes_with: self.goes_with.map(StepId::new),
+            settings: Vec::new(),
             about_seconds: 1,
         }
     }

@@ -96,6 +96,7 @@ impl Step<Ports> for BindAddress {
             terms: vec![glossary::bind_address(), glossary::localhost(), glossary::private_address(), glossary::port()],
             needs: vec![id::INSTALL_SERVER],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 3,
         }
     }

@@ -44,6 +44,7 @@ impl Step<Ports> for ConnectClient {
             terms: vec![glossary::ssh(), glossary::key_pair(), glossary::client()],
             needs: vec![id::SSH_RULE],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 5,
         }
     }

@@ -50,6 +50,7 @@ impl Step<Ports> for ConnectServer {
             terms: vec![glossary::ssh(), glossary::host_key(), glossary::fingerprint(), glossary::public_address()],
             needs: vec![id::SSH_RULE],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 25,
         }
     }

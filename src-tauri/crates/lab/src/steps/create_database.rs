@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::{Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Place, State, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, SettingId, State, StepInfo, text};
 
 use super::id;
 use crate::cloud::Cx;
@@ -46,6 +46,7 @@ impl Step<Ports> for CreateDatabase {
             terms: vec![glossary::database(), glossary::sql()],
             needs: vec![id::CREATE_USER],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![SettingId::Database],
             about_seconds: 1,
         }
     }

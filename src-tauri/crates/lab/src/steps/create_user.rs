@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::{Secret, Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Place, Recipe, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, Recipe, SettingId, StepInfo, text};
 
 use super::id;
 use crate::cloud::Cx;
@@ -91,6 +91,7 @@ impl Step<Ports> for CreateUser {
             terms: vec![glossary::authentication_plugin(), glossary::root(), glossary::password_policy()],
             needs: vec![id::SECURE_INSTALLATION],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![SettingId::DbUser, SettingId::Recipe],
             about_seconds: 1,
         }
     }

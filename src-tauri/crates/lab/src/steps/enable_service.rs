@@ -45,6 +45,7 @@ impl Step<Ports> for EnableService {
             terms: vec![glossary::service(), glossary::systemd()],
             needs: vec![id::ROOT_PASSWORD],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 1,
         }
     }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::{Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Place, Recipe, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, Recipe, SettingId, StepInfo, ToSaid, text};
 
 use super::id;
 use crate::cloud::Cx;
@@ -60,6 +60,7 @@ impl Step<Ports> for GrantPrivileges {
             terms: vec![glossary::grant(), glossary::database(), glossary::root()],
             needs: vec![id::CREATE_DATABASE],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![SettingId::DbUser, SettingId::Database, SettingId::Recipe],
             about_seconds: 1,
         }
     }

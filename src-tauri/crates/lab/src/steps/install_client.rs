@@ -43,6 +43,7 @@ impl Step<Ports> for InstallClient {
             terms: vec![glossary::client(), glossary::apt()],
             needs: vec![id::UPDATE_CLIENT],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 15,
         }
     }

@@ -66,6 +66,7 @@ impl Step<Ports> for InstallServer {
             terms: vec![glossary::server(), glossary::service(), glossary::apt()],
             needs: vec![id::UPDATE_SERVER],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 60,
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use async_trait::async_trait;
 use engine::{ExposeSecret, Step, Stop};
-use model::{Check, CommandLine, Evidence, Group, KeyChoice, Lab, Place, Problem, ProblemCode, StepInfo, text};
+use model::{Check, CommandLine, Evidence, Group, KeyChoice, Lab, Place, Problem, ProblemCode, SettingId, StepInfo, ToSaid, text};
 
 use super::id;
 use crate::cloud::{self, Cx, aws};
@@ -168,6 +168,7 @@ impl Step<Ports> for KeyPair {
             terms: vec![glossary::key_pair(), glossary::pem(), glossary::fingerprint()],
             needs: vec![id::LOOK_BEFORE_CREATING],
             goes_with: None,
+            settings: vec![SettingId::Key],
             about_seconds: 1,
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use engine::{Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Machine, Place, ProblemCode, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Machine, Place, ProblemCode, SettingId, StepInfo, text};
 
 use super::id;
 use crate::cloud::{self, Cx, aws};
@@ -124,6 +124,7 @@ impl Step<Ports> for LaunchInstances {
             terms: vec![glossary::instance(), glossary::ami(), glossary::instance_type(), glossary::client(), glossary::server()],
             needs: vec![id::KEY_PAIR, id::SECURITY_GROUP],
             goes_with: None,
+            settings: vec![SettingId::InstanceType, SettingId::ServerName],
             about_seconds: 3,
         }
     }

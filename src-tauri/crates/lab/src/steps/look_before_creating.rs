@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use engine::{Step, Stop};
 use futures::future::join_all;
-use model::{Check, CommandLine, Evidence, Group, KeyChoice, Lab, Place, Problem, StepInfo, text};
+use model::{Check, CommandLine, Evidence, Group, KeyChoice, Lab, Place, Problem, SettingId, StepInfo, ToSaid, text};
 
 use super::id;
 use crate::cloud::{self, Cx, aws};
@@ -84,6 +84,7 @@ impl Step<Ports> for LookBeforeCreating {
             ],
             needs: vec![id::SIGN_IN],
             goes_with: None,
+            settings: vec![SettingId::InstanceType],
             about_seconds: 3,
         }
     }

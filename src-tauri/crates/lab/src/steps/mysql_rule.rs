@@ -33,7 +33,7 @@ fn wrong(wall: &Wall, range: Ipv4Net) -> Vec<&Rule> {
 
 /// Lets the client in at 3306, and takes every other door there away.
 pub(super) async fn correct(cx: &Cx) -> Result<(), Stop> {
-    let Some(wall) = doors::look(cx).await? else { return Err(ProblemCode::StepNeeds.with("needs", words::the_wall()).into()) };
+    let wall = doors::needed(cx).await?;
     let range = client_range(cx).await?;
     doors::set(cx, &wall, MYSQL, range, "MySQL for the client of the lab", &wrong(&wall, range)).await
 }
@@ -78,6 +78,7 @@ impl Step<Ports> for MysqlRule {
             terms: vec![glossary::port(), glossary::inbound_rule(), glossary::private_address(), glossary::cidr()],
             needs: vec![id::SECURITY_GROUP, id::WAIT_UNTIL_RUNNING],
             goes_with: Some(id::SECURITY_GROUP),
+            settings: vec![],
             about_seconds: 1,
         }
     }
@@ -115,8 +116,7 @@ impl Step<Ports> for MysqlRule {
             (false, true) => Check::absent(evidence),
             (_, false) => Check::partial(evidence),
         };
-        let problem = ProblemCode::DoorMissing.with("port", MYSQL).with("group", &wall.group);
-        Ok(check.because(problem.with("found", doors::sources(&rules)).with("expected", range).into()))
+        Ok(check.because(doors::problem(&wall, MYSQL, range)))
     }
 
     async fn apply(&self, cx: &Cx) -> Result<(), Stop> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::{Step, Stop};
-use model::{Check, CommandLine, Group, Lab, Place, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, SettingId, StepInfo, ToSaid, text};
 
 use super::id;
 use crate::cloud::{self, Cx, aws};
@@ -49,6 +49,7 @@ impl Step<Ports> for NameInstances {
             terms: vec![glossary::server(), glossary::client(), glossary::instance()],
             needs: vec![id::LAUNCH_INSTANCES],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![SettingId::ServerName, SettingId::ClientName],
             about_seconds: 1,
         }
     }

@@ -61,6 +61,7 @@ impl Step<Ports> for RestartService {
             terms: vec![glossary::service(), glossary::bind_address()],
             needs: vec![id::GRANT_PRIVILEGES],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 3,
         }
     }

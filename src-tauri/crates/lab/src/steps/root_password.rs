@@ -81,6 +81,7 @@ impl Step<Ports> for RootPassword {
             terms: vec![glossary::root(), glossary::authentication_plugin(), glossary::socket(), glossary::sql()],
             needs: vec![id::BIND_ADDRESS],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 1,
         }
     }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use engine::{Secret, Step, Stop};
-use model::{Check, CommandLine, Evidence, Group, Lab, Place, ProblemCode, Recipe, StepInfo, Text, text};
+use model::{Check, CommandLine, Evidence, Group, Lab, Place, ProblemCode, Recipe, SettingId, StepInfo, Text, ToSaid, text};
 
 use super::id;
 use crate::cloud::Cx;
@@ -70,6 +70,7 @@ impl Step<Ports> for SecureInstallation {
             terms: vec![glossary::password_policy(), glossary::root(), glossary::database()],
             needs: vec![id::ENABLE_SERVICE],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![SettingId::Recipe],
             about_seconds: 2,
         }
     }

@@ -57,6 +57,7 @@ impl Step<Ports> for SecurityGroup {
             terms: vec![glossary::security_group(), glossary::inbound_rule(), glossary::vpc()],
             needs: vec![id::LOOK_BEFORE_CREATING],
             goes_with: None,
+            settings: vec![],
             about_seconds: 1,
         }
     }

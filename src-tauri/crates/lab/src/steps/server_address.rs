@@ -43,6 +43,7 @@ impl Step<Ports> for ServerAddress {
             terms: vec![glossary::private_address(), glossary::public_address(), glossary::vpc()],
             needs: vec![id::CONNECT_SERVER],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 1,
         }
     }

@@ -63,6 +63,7 @@ impl Step<Ports> for ShowDatabases {
             terms: vec![glossary::client(), glossary::server(), glossary::database(), glossary::tunnel()],
             needs: vec![id::RESTART_SERVICE, id::INSTALL_CLIENT, id::SERVER_ADDRESS, id::MYSQL_RULE],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 2,
         }
     }

@@ -64,6 +64,7 @@ impl Step<Ports> for SignIn {
             terms: vec![glossary::account(), glossary::region(), glossary::arn()],
             needs: vec![],
             goes_with: None,
+            settings: vec![],
             about_seconds: 1,
         }
     }

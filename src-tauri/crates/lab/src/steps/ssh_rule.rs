@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use engine::{Step, Stop};
 use ipnet::Ipv4Net;
-use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, SshFrom, StepInfo, text};
+use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, SettingId, SshFrom, StepInfo, text};
 
 use super::id;
 use crate::cloud::{Cx, aws};
@@ -110,6 +110,7 @@ impl Step<Ports> for SshRule {
             terms: vec![glossary::ssh(), glossary::port(), glossary::inbound_rule(), glossary::cidr()],
             needs: vec![id::SECURITY_GROUP, id::WAIT_UNTIL_RUNNING],
             goes_with: Some(id::SECURITY_GROUP),
+            settings: vec![SettingId::SshFrom],
             about_seconds: 1,
         }
     }
@@ -144,12 +145,11 @@ impl Step<Ports> for SshRule {
             return Ok(Check::done(evidence));
         }
         let check = if rules.is_empty() { Check::absent(evidence) } else { Check::partial(evidence) };
-        let problem = ProblemCode::DoorMissing.with("port", SSH).with("group", &wall.group);
-        Ok(check.because(problem.with("found", doors::sources(&rules)).with("expected", range).into()))
+        Ok(check.because(doors::problem(&wall, SSH, range)))
     }
 
     async fn apply(&self, cx: &Cx) -> Result<(), Stop> {
-        let Some(wall) = doors::look(cx).await? else { return Err(ProblemCode::StepNeeds.with("needs", words::the_wall()).into()) };
+        let wall = doors::needed(cx).await?;
         let Wanted::Range(range) = wanted(cx).await? else {
             return Err(ProblemCode::LaptopAddressUnknown.builder().field("ssh_from").into());
         };

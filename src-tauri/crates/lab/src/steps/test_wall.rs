@@ -56,6 +56,7 @@ impl Step<Ports> for TestWall {
             terms: vec![glossary::security_group(), glossary::inbound_rule(), glossary::public_address()],
             needs: vec![id::SHOW_DATABASES],
             goes_with: Some(id::SECURITY_GROUP),
+            settings: vec![],
             about_seconds: 4,
         }
     }

@@ -35,6 +35,7 @@ impl Step<Ports> for UpdateServer {
             terms: vec![glossary::apt(), glossary::sudo()],
             needs: vec![id::CONNECT_SERVER],
             goes_with: Some(id::LAUNCH_INSTANCES),
+            settings: vec![],
             about_seconds: 15,
         }
     }

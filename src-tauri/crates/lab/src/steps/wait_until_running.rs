@@ -46,6 +46,7 @@ impl Step<Ports> for WaitUntilRunning {
             terms: vec![glossary::private_address(), glossary::public_address(), glossary::vpc()],
             needs: vec![id::NAME_INSTANCES],
             goes_with: None,
+            settings: vec![],
             about_seconds: 20,
         }
     }

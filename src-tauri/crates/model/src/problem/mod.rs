@@ -35,6 +35,8 @@ pub enum Action {
     ChangeSettings,
     /// Sign in again, or choose another profile.
     SignIn,
+    /// Paste AWS keys.
+    PasteKeys,
     /// Choose another Region.
     ChooseRegion,
     /// Choose another instance type.

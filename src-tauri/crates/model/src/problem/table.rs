@@ -104,6 +104,11 @@ problems! {
         "{reason}"
         remedy "Change the setting and try again. Nothing was created." => ChangeSettings
     }
+    SettingInUse "setting_in_use" Error {
+        "A step has begun with that setting"
+        "“{step}” was begun with the present value; changing it now would leave behind what was made with it."
+        remedy "Undo that step first, then choose anew. Or begin another lab with other settings." => ShowLabs
+    }
     WeakPassword "weak_password" Error {
         "The password is too weak for MySQL's STRONG policy"
         "The password {missing}."
@@ -208,6 +213,17 @@ problems! {
         "The AWS sign-in has expired"
         "The credentials were valid, and are no longer. The lab is kept as it is."
         remedy "Sign in again, then continue: nothing is created twice." => SignIn
+    }
+    PastedIncomplete "pasted_incomplete" Error {
+        "The pasted text is not whole"
+        "{reason}"
+        cause "Only a part of the block was copied, or the page had hidden a part of it."
+        remedy "Copy the whole block again, as the AWS access portal or the console shows it, and paste all of it." => PasteKeys
+    }
+    PastedGone "pasted_gone" Error {
+        "The AWS keys must be pasted again"
+        "The keys of account {account} were pasted. They are kept in memory alone, never in a file, so they went when the program was closed. The lab is kept as it is."
+        remedy "Paste keys of account {account}; in a terminal, set them as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN." => PasteKeys
     }
     UnknownProfile "unknown_profile" Error {
         "No such AWS profile"
@@ -526,6 +542,22 @@ problems! {
         remedy "Let the wizard take that rule away." => Repair
     }
 
+    // Practice.
+
+    PracticeLost "practice_lost" Error {
+        "The practice cloud of this lab is gone"
+        "{path} is not there, and with it the machines of {name}, which existed in that file alone. Nothing else is lost."
+        cause "The file was deleted or moved, or the lab's folder was copied without it."
+        remedy "Put the file back, if you have a copy of it." => Retry
+        remedy "Set the lab up again from nothing: its name, its settings and its passwords stay." => Repair
+        remedy "Or remove what is left of the lab." => TearDown
+    }
+    DrillNotNow "drill_not_now" Error {
+        "No drill can begin or end now"
+        "{reason}"
+        remedy "Verify the lab, and repair what does not hold. Then begin the drill." => Repair
+    }
+
     // The run itself.
 
     StepNeeds "step_needs" Error {
@@ -537,6 +569,18 @@ problems! {
         "The step was done, but does not hold"
         "Everything was sent without an error, and a look afterwards does not find {step} done."
         remedy "Try it again; the evidence shows what is missing." => Retry
+    }
+    StepNotThere "step_not_there" Error {
+        "Something of the lab is missing"
+        "A look does not find all of “{step}”. What was looked at says what is missing."
+        cause "It was changed or removed since it was last seen."
+        remedy "Let the wizard make what is missing." => Repair
+    }
+    HandWorkUnfinished "hand_work_unfinished" Warning {
+        "It is not all there yet"
+        "A look does not find all of “{step}”. What was looked at says what is missing."
+        remedy "Do what is missing, as the step describes it, and let the wizard check again."
+        remedy "Or let the wizard do the step." => Retry
     }
     CannotUndo "cannot_undo" Error {
         "Some of the lab is still there"
