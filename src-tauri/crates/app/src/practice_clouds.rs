@@ -4,11 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use model::{PracticeMysql, Problem, ProblemCode, Said, Target, text};
+use engine::LabFolder;
+use model::{Lab, PracticeMysql, Problem, ProblemCode, Said, Settings, Target, text};
 use practice::{MysqlFlavour, PracticeCloud, PracticeError};
 use tokio::sync::Mutex;
 
-use crate::{Access, App, PracticeView};
+use crate::{Access, App, PracticeView, clients};
 
 /// The name of the practice cloud that belongs to no lab.
 pub const PLAYGROUND: &str = "playground";
@@ -40,6 +41,11 @@ impl PracticeSlot {
         Ok(open)
     }
 
+    /// Whether it is open.
+    pub async fn is_open(&self) -> bool {
+        self.0.lock().await.is_some()
+    }
+
     /// Saves and closes it, if it is open.
     ///
     /// # Errors
@@ -64,15 +70,41 @@ impl OpenCloud {
 }
 
 impl App {
+    /// A practice lab's record.
+    ///
+    /// # Errors
+    /// `lab_not_found`, `lab_newer`, `lab_damaged`; `bad_setting` for a lab in AWS.
+    pub(crate) fn practice_record(&self, name: &str) -> Result<Lab, Problem> {
+        let lab = self.store().read(name)?;
+        if lab.target.is_practice() {
+            return Ok(lab);
+        }
+        let reason = text!("setting-not-practice", "{name} stands in AWS; only practice labs have a practice cloud.", name = name);
+        Err(ProblemCode::BadSetting.with("reason", reason).field("name").into())
+    }
+
     /// A practice lab's cloud, opened when it is not.
     pub(crate) async fn practice_cloud(&self, name: &str) -> Result<Arc<OpenCloud>, Problem> {
-        let lab = self.store().read(name)?;
+        let lab = self.practice_record(name)?;
         let Target::Practice { mysql } = lab.target else {
-            let reason = text!("setting-not-practice", "{name} stands in AWS; only practice labs have a practice cloud.", name = name);
-            return Err(ProblemCode::BadSetting.with("reason", reason).field("name").into());
+            return Err(ProblemCode::Internal.detail("a practice lab in AWS").into());
         };
         let folder = self.store().folder(name)?;
+        self.practice_is_there(&lab, &folder).await?;
         self.session(name).practice.open(name, folder.path(), mysql, self.options().practice_speed).await
+    }
+
+    /// Whether the cloud that a practice lab's record speaks of is there.
+    ///
+    /// # Errors
+    /// `practice_lost` when its file is gone, and with it all that the lab had.
+    pub(crate) async fn practice_is_there(&self, lab: &Lab, folder: &LabFolder) -> Result<(), Problem> {
+        let had_something = lab.server.instance_id.is_some() || lab.cloud.security_group.is_some() || lab.cloud.key_name.is_some();
+        let state = folder.file(STATE);
+        if !lab.target.is_practice() || !had_something || state.exists() || self.session(&lab.name).practice.is_open().await {
+            return Ok(());
+        }
+        Err(ProblemCode::PracticeLost.with("path", state.display()).with("name", &lab.name).into())
     }
 
     /// Keeps a practice cloud running: the named lab's, the only practice lab's, or an empty playground's.
@@ -93,11 +125,12 @@ impl App {
             let session = self.session(".playground");
             let speed = self.options().practice_speed;
             let open = session.practice.open(PLAYGROUND, &folder, PracticeMysql::default(), speed).await?;
-            return view(PLAYGROUND.to_owned(), None, &open);
+            return view(PLAYGROUND.to_owned(), None, &Settings::default().db_user, &open);
         }
         let open = self.practice_cloud(&name).await?;
-        let key = self.store().read(&name)?.cloud.key_path;
-        view(name, key, &open)
+        let lab = self.store().read(&name)?;
+        let key = clients::key(&lab, &self.store().folder(&name)?);
+        view(name, Some(key), &lab.settings.db_user, &open)
     }
 
     fn only_practice_lab(&self) -> Result<String, Problem> {
@@ -117,68 +150,25 @@ impl App {
             }
         }
     }
-
-    /// How ordinary ssh, aws and mysql clients reach a practice lab's machines.
-    ///
-    /// # Errors
-    /// As [`App::practice`].
-    pub async fn practice_access(&self, name: String) -> Result<Vec<Access>, Problem> {
-        Ok(access(&*self.practice_cloud(&name).await?))
-    }
-
-    /// Plants a fault in a practice lab's cloud.
-    ///
-    /// # Errors
-    /// `bad_setting` for a fault that does not exist, and as [`App::practice`].
-    pub async fn plant_fault(&self, name: String, fault: serde_json::Value) -> Result<(), Problem> {
-        let fault = serde_json::from_value(fault).map_err(|error| {
-            ProblemCode::BadSetting
-                .with("reason", text!("setting-no-such-fault", "There is no such fault in practice."))
-                .detail(error)
-                .field("fault")
-                .build()
-        })?;
-        self.practice_cloud(&name).await?.cloud.plant(fault);
-        Ok(())
-    }
-
-    /// Takes all faults of a practice lab's cloud away.
-    ///
-    /// # Errors
-    /// As [`App::practice`].
-    pub async fn mend_faults(&self, name: String) -> Result<(), Problem> {
-        let open = self.practice_cloud(&name).await?;
-        for fault in open.cloud.faults() {
-            open.cloud.mend(&fault);
-        }
-        Ok(())
-    }
-
-    /// The faults that are planted in a practice lab's cloud.
-    ///
-    /// # Errors
-    /// As [`App::practice`].
-    pub async fn faults(&self, name: String) -> Result<Vec<serde_json::Value>, Problem> {
-        let faults = self.practice_cloud(&name).await?.cloud.faults();
-        faults.iter().map(|fault| serde_json::to_value(fault).map_err(|error| ProblemCode::Internal.detail(error).into())).collect()
-    }
 }
 
-fn view(name: String, key: Option<String>, open: &OpenCloud) -> Result<PracticeView, Problem> {
+fn view(name: String, key: Option<String>, user: &str, open: &OpenCloud) -> Result<PracticeView, Problem> {
     let (id, secret) = open.cloud.access_key();
+    let (endpoint, region) = (format!("http://{}", open.endpoint()?), open.cloud.region().to_owned());
     Ok(PracticeView {
+        aws: clients::aws(&endpoint, (id, secret), &region),
+        machines: open.cloud.access().into_iter().map(|machine| clients::with_clients(access(machine), key.as_deref(), user)).collect(),
         name,
-        endpoint: format!("http://{}", open.endpoint()?),
+        endpoint,
         access_key_id: id.to_owned(),
         secret_access_key: secret.to_owned(),
-        region: open.cloud.region().to_owned(),
+        region,
         key,
-        machines: access(open),
     })
 }
 
-fn access(open: &OpenCloud) -> Vec<Access> {
-    let one = |machine: practice::Access| Access {
+fn access(machine: practice::Access) -> Access {
+    Access {
         name: machine.name.unwrap_or_default(),
         instance_id: machine.instance_id,
         state: machine.state,
@@ -186,8 +176,9 @@ fn access(open: &OpenCloud) -> Vec<Access> {
         private_ip: machine.private_ip.map(|address| address.to_string()),
         ssh: machine.ssh.map(|socket| socket.to_string()),
         mysql: machine.mysql.map(|socket| socket.to_string()),
-    };
-    open.cloud.access().into_iter().map(one).collect()
+        ssh_command: None,
+        mysql_command: None,
+    }
 }
 
 fn flavour(mysql: PracticeMysql) -> MysqlFlavour {

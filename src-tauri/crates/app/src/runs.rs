@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use engine::{Feed, OpenLab, Run, RunRequest};
 use lab::{LabPlan, Ports};
-use model::{EventKind, Finished, Goal, Lab, Outcome, Pace, Problem, ProblemCode, Report, RunId};
+use model::{CloudFacts, EventKind, Finished, Goal, Lab, Machine, MysqlFacts, Outcome, Pace, Problem, ProblemCode, Report, RunId};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -61,10 +61,18 @@ impl App {
     ///
     /// # Errors
     /// `lab_busy` while another one goes on, here or in another process; `lab_not_found`, `lab_newer`, `lab_damaged`; why its cloud cannot
-    /// be reached from this computer at all.
+    /// be reached from this computer at all, and `practice_lost` where there is nothing left to look at.
     pub async fn run(&self, name: String, goal: Goal, pace: Pace) -> Result<RunId, Problem> {
-        let open = self.store().open(&name)?;
+        let mut open = self.store().open(&name)?;
         let session = self.session(&name);
+        if let Err(lost) = self.practice_is_there(&open.lab, &open.folder).await {
+            // To be set up or taken down again it needs to have nothing; all else would look for what is gone.
+            if !matches!(goal, Goal::SetUp | Goal::Repair | Goal::TearDown) {
+                return Err(lost);
+            }
+            open.lab = as_not_begun(open.lab);
+            open.folder.save(&open.lab)?;
+        }
         let ports = self.ports(&session, &open.lab, &open.folder).await?;
         let run = names::run_id();
         let (settle, settled) = watch::channel(false);
@@ -73,6 +81,7 @@ impl App {
         let request =
             RunRequest { run: run.clone(), goal, pace, feed, cancel: started.cancel.clone(), watch: self.options().watch.clone() };
         session.runs().push(started);
+        self.log().run_began(&open.lab.name, &request.goal, request.pace);
         let app = self.clone();
         tokio::spawn(async move {
             app.carry_out(&session, open, ports, request).await;
@@ -147,6 +156,7 @@ impl App {
             // The lab is gone from the world; what is left of it here can be removed at any later time.
             let _ = self.bury(session, lab, &finished).await;
         }
+        self.log().run_ended(&finished);
         feed.push(EventKind::Finished(Box::new(finished)));
     }
 
@@ -160,9 +170,22 @@ impl App {
         let name = lab.name.clone();
         // Nobody may begin to work on it while it is removed.
         let open = self.store().open(&name)?;
-        self.write_receipt(lab, finished.removed.clone())?;
+        self.write_receipt(lab, &open.folder, finished.removed.clone())?;
         session.practice.close(&name, open.folder.path()).await?;
         open.folder.remove()
+    }
+}
+
+/// A lab without all that it had: what was chosen stays.
+fn as_not_begun(lab: Lab) -> Lab {
+    Lab {
+        cloud: CloudFacts::default(),
+        server: Machine::default(),
+        client: Machine::default(),
+        mysql: MysqlFacts::default(),
+        databases: Vec::new(),
+        steps: Default::default(),
+        ..lab
     }
 }
 

@@ -1,6 +1,6 @@
 //! The commands.
 
-use app::App;
+use app::{App, ReportFormat};
 use console::style;
 use model::{Goal, Outcome, Pace, Problem};
 
@@ -9,7 +9,7 @@ use crate::ending::Ending;
 use crate::follow::follow;
 use crate::options::Command;
 use crate::screen::Screen;
-use crate::{card, practice, setup, tables};
+use crate::{card, drills, practice, setup, tables};
 
 /// Does what a command asks.
 ///
@@ -30,6 +30,8 @@ pub async fn run(app: &App, command: Command, screen: &Screen) -> Result<Ending,
         Command::Stop { name } => stop(app, screen, name).await,
         Command::Start { name } => start(app, screen, name).await,
         Command::Teardown { name, yes } => teardown(app, screen, person, &name, yes).await,
+        Command::Drill { name, drill, surprise, end } => drills::drill(app, screen, person, &name, drill, surprise, end).await,
+        Command::Report { name, format } => report(app, screen, name, format.into()).await,
         Command::Practice { name } => practice::keep(app, screen, person, name).await,
     }
 }
@@ -79,6 +81,12 @@ async fn verify(app: &App, screen: &Screen, person: &mut Person, name: &str, rep
         screen.say(format!("\n{} {name} is healthy: all {} steps hold.", style("✓").green(), finished.checks.len()));
     }
     Ok(Ending::of_run(&finished))
+}
+
+async fn report(app: &App, screen: &Screen, name: String, format: ReportFormat) -> Result<Ending, Problem> {
+    let report = app.report(name.clone(), format, None, None).await?;
+    screen.say(report.trim_end());
+    Ok(Ending::done(Some(&name)).with("report", report))
 }
 
 async fn stop(app: &App, screen: &Screen, name: String) -> Result<Ending, Problem> {

@@ -3,6 +3,7 @@
 mod ask;
 mod card;
 mod commands;
+mod drills;
 mod ending;
 mod follow;
 mod lines;

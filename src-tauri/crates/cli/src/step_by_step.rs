@@ -39,7 +39,7 @@ pub async fn go(app: &App, screen: &Screen, person: &mut Person, name: &str) -> 
                     if view.lab.target.is_practice() {
                         let practice = app.practice(Some(name.to_owned())).await?;
                         screen.say(format!("  {}", style("With your own programs, in a second terminal").bold()));
-                        screen.say(format!("{}\n", practice::reach(&practice, &view.lab.settings.db_user)));
+                        screen.say(format!("{}\n", practice::reach(&practice)));
                     }
                     continue;
                 }
@@ -98,7 +98,7 @@ fn wrapped(screen: &Screen, indent: &str, text: &str) -> String {
 }
 
 /// The marks of a text as a terminal shows them: `**bold**` and `` `typed` ``. What is clicked keeps its brackets.
-fn rich(text: &str) -> String {
+pub(crate) fn rich(text: &str) -> String {
     let mut shown = String::new();
     for (at, part) in text.split("**").enumerate() {
         for (within, piece) in part.split('`').enumerate() {

@@ -23,7 +23,7 @@ pub fn name(lab: &Lab) -> String {
 }
 
 /// Where the private half lies on this computer.
-pub(crate) fn path(lab: &Lab, folder: &LabFolder) -> PathBuf {
+pub fn path(lab: &Lab, folder: &LabFolder) -> PathBuf {
     match &lab.settings.key {
         KeyChoice::Create { .. } => folder.file(&format!("{}.pem", name(lab))),
         KeyChoice::Import { path } => PathBuf::from(path),

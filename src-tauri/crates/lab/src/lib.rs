@@ -31,7 +31,7 @@ mod tests;
 mod words;
 
 pub use cloud::problem_of as problem_of_compute;
-pub use keys::{name as key_pair_name, problem as problem_of_key_file};
+pub use keys::{name as key_pair_name, path as key_path, problem as problem_of_key_file};
 pub use mysql_cli::{ROOT_PASSWORD, USER_PASSWORD};
 pub use plan::{LabPlan, remaining};
 pub use ports::Ports;

@@ -245,7 +245,7 @@ impl<P: Send + Sync + 'static> Run<P> {
             Box::pin(async move {
                 match self.look(&item, None).await {
                     Ok(check) if check.state == State::Done => Ok(()),
-                    Ok(check) => Err(problem_of(&item, check).into()),
+                    Ok(check) => Err(problem_or(ProblemCode::StepNotThere, &item, check).into()),
                     Err(Stop::Problem(problem)) => {
                         let check = Check::blocked((*problem).clone(), Vec::new());
                         self.keep(&item.info.id, &check, None)?;
@@ -390,7 +390,7 @@ impl<P: Send + Sync + 'static> Run<P> {
             Err(stop) => return Err(self.failed(&item, began, stop)),
         };
         if check.state != State::Done {
-            return Err(self.failed(&item, began, problem_of(&item, check).into()));
+            return Err(self.failed(&item, began, problem_or(ProblemCode::HandWorkUnfinished, &item, check).into()));
         }
         self.shared.record(|lab| {
             if let Some(record) = lab.steps.get_mut(&item.info.id) {
@@ -429,6 +429,9 @@ impl<P: Send + Sync + 'static> Run<P> {
             Outcome::Failed | Outcome::Cancelled => self.leftovers().await,
             Outcome::Done | Outcome::Healthy | Outcome::Unhealthy => Vec::new(),
         };
+        if let (Outcome::Unhealthy, Some(problem), Some(step)) = (outcome, &ending.problem, &ending.culprit) {
+            let _ = self.shared.journal(JournalEntry::Failed { step: step.clone(), code: problem.code });
+        }
         let _ = self.shared.journal(JournalEntry::RunFinished { outcome });
         let lab = self.shared.lab().clone();
         let checks = self
@@ -499,8 +502,13 @@ pub fn last_known(lab: &Lab) -> Vec<Leftover> {
     .collect()
 }
 
-/// The problem of a step that does not hold.
+/// The problem of a step that was done and does not hold.
 fn problem_of<P>(item: &Item<P>, check: Check) -> Problem {
+    problem_or(ProblemCode::StepDidNotHold, item, check)
+}
+
+/// The problem that a look named, or, when it only saw that something is missing, one of this code.
+fn problem_or<P>(code: ProblemCode, item: &Item<P>, check: Check) -> Problem {
     let evidence = check.evidence;
     match check.problem {
         Some(mut problem) => {
@@ -511,7 +519,7 @@ fn problem_of<P>(item: &Item<P>, check: Check) -> Problem {
             }
             problem
         }
-        None => ProblemCode::StepDidNotHold.with("step", &item.info.title).evidence(evidence).into(),
+        None => code.with("step", &item.info.title).evidence(evidence).into(),
     }
 }
 

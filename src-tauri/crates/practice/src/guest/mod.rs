@@ -69,6 +69,9 @@ pub(crate) struct GuestSpec {
 pub(crate) struct Guest {
     pub(crate) spec: GuestSpec,
     host_keys: HostKeys,
+    /// Its own, while it shows others.
+    #[serde(default)]
+    own_host_keys: Option<HostKeys>,
     boots: u32,
     booted_at: Timestamp,
     pub(crate) files: Files,
@@ -90,6 +93,7 @@ impl Guest {
         let files = base::files(&spec, now);
         Self {
             host_keys: HostKeys::generate(&spec.hostname),
+            own_host_keys: None,
             boots: 0,
             booted_at: now,
             files,
@@ -171,9 +175,17 @@ impl Guest {
         self.host_keys.private_keys()
     }
 
-    /// The machine gets other host keys.
+    /// The machine shows other host keys; its own are kept.
     pub(crate) fn replace_host_keys(&mut self) {
-        self.host_keys = HostKeys::generate(&self.spec.hostname);
+        let own = std::mem::replace(&mut self.host_keys, HostKeys::generate(&self.spec.hostname));
+        self.own_host_keys.get_or_insert(own);
+    }
+
+    /// The machine shows its own host keys again.
+    pub(crate) fn restore_host_keys(&mut self) {
+        if let Some(own) = self.own_host_keys.take() {
+            self.host_keys = own;
+        }
     }
 
     /// Whether sshd lets this key in as this user: what stands in the user's authorized_keys.

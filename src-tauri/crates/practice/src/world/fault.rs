@@ -136,7 +136,7 @@ pub enum Fault {
         /// The address that they name.
         address: Ipv4Addr,
     },
-    /// The machine shows other host keys than before. Acts at once.
+    /// The machine shows other host keys than before. Stands; mended, it shows its own again.
     HostKeyReplaced {
         /// Which machines.
         #[serde(default)]
@@ -190,7 +190,6 @@ impl Fault {
             self,
             Self::MysqlRuleOutdated { .. }
                 | Self::MysqldStopped { .. }
-                | Self::HostKeyReplaced { .. }
                 | Self::MachineRebooted { during: None, .. }
         )
     }

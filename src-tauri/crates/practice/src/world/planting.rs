@@ -111,6 +111,7 @@ impl World {
                         Fault::ListsLockHeld { .. } => guest.hold_lock(Lock::Lists, now),
                         Fault::DiskFull { .. } => guest.set_disk_full(false),
                         Fault::BindAddressOverridden { file, .. } => guest.remove_file(file),
+                        Fault::HostKeyReplaced { .. } => guest.restore_host_keys(),
                         _ => {}
                     }
                 }
