@@ -7,8 +7,9 @@ use tauri_plugin_notification::NotificationExt;
 use tauri_plugin_opener::OpenerExt;
 
 use crate::closing::{CloseQuestion, Closing};
+use crate::menu::{self, MenuWords};
 use crate::program::Program;
-use crate::window;
+use crate::{log_folder, window};
 
 /// Calls the program.
 #[tauri::command]
@@ -26,6 +27,24 @@ pub fn ready(shell: AppHandle) {
 #[tauri::command]
 pub fn set_close_question(closing: State<'_, Closing>, question: CloseQuestion) {
     closing.set(question);
+}
+
+/// The menu's words, in the window's language.
+#[tauri::command]
+pub fn set_menu_words(shell: AppHandle, words: MenuWords) -> Result<(), Problem> {
+    menu::reword(&shell, words).map_err(|error| ProblemCode::Internal.detail(error).into())
+}
+
+/// The web view's version, where the system tells it.
+#[tauri::command]
+pub fn web_view() -> Option<String> {
+    tauri::webview_version().ok()
+}
+
+/// Shows the log's folder.
+#[tauri::command]
+pub fn open_log_folder(shell: AppHandle) -> Result<(), Problem> {
+    log_folder::open(&shell)
 }
 
 /// Opens a web address in the system's browser; nothing but https.

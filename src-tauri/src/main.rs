@@ -5,6 +5,7 @@
 mod closing;
 mod commands;
 mod dialogs;
+mod log_folder;
 mod menu;
 mod program;
 mod window;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         .plugin(tauri_plugin_notification::init())
         .manage(Program::from_environment())
         .manage(closing::Closing::default())
+        .manage(menu::Standing::default())
         .menu(menu::menu)
         .on_menu_event(menu::chosen)
         .on_window_event(|window, event| {
@@ -38,6 +40,9 @@ fn main() -> ExitCode {
             commands::call,
             commands::ready,
             commands::set_close_question,
+            commands::set_menu_words,
+            commands::web_view,
+            commands::open_log_folder,
             commands::open_url,
             commands::notify,
             dialogs::pick_key_file,

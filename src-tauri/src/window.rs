@@ -58,6 +58,13 @@ pub fn bring_to_front(shell: &AppHandle) {
     }
 }
 
+/// Lets the window fill the screen, or stand on it again.
+pub fn toggle_fullscreen(shell: &AppHandle) {
+    if let Some(window) = shell.get_webview_window(MAIN) {
+        let _ = window.set_fullscreen(!window.is_fullscreen().unwrap_or(false));
+    }
+}
+
 /// Whether the person has the window before them.
 pub fn is_in_front(shell: &AppHandle) -> bool {
     shell.get_webview_window(MAIN).is_some_and(|window| window.is_focused().unwrap_or(false))

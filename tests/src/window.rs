@@ -5,6 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -26,10 +27,14 @@ const MOST_STOPS: usize = 250;
 const CAN_BE_CLICKED: &str =
     "const e = document.querySelector(arguments[0]); return e !== null && e.checkVisibility() && !e.disabled && e.ariaDisabled !== 'true'";
 
-/// What has the focus, and whether a person sees that it has: an outline, or a shadow, that it has not without the focus, inside the window.
+/// What has the focus, and whether a person sees that it has: an outline, or in the drawing a stroke, inside the window.
 const WHERE_THE_FOCUS_IS: &str = "
     const e = document.activeElement;
-    const rings = (one) => { const s = getComputedStyle(one); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0; };
+    const rings = (one) => {
+        const s = getComputedStyle(one);
+        const drawn = one instanceof SVGElement && !['none', 'rgba(0, 0, 0, 0)'].includes(s.stroke) && parseFloat(s.strokeWidth) > 0;
+        return drawn || (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0);
+    };
     const box = e.getBoundingClientRect();
     const inside = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
     // A field may show it on the frame around it, and a part of a drawing on the shape in it.
@@ -54,7 +59,7 @@ pub struct Window {
 #[expect(dead_code, reason = "held until it is dropped")]
 pub(crate) enum Behind {
     /// The screen of the desktop program.
-    Screen(Display),
+    Screen(Arc<Display>),
     /// The server of the page in a browser.
     Server(Started),
 }
@@ -100,11 +105,11 @@ impl Window {
     /// Opens the desktop program with this folder as its home. Its output and its screenshots are kept under this name in the target
     /// folder.
     pub async fn open(name: &str, home: &Path) -> Result<Self, WebDriverError> {
-        Self::open_on(Display::start(1440, 900)?, name, home, &[]).await
+        Self::open_on(Arc::new(Display::start(1440, 900)?), name, home, &[]).await
     }
 
     /// The same on a screen that is there, with these variables in its surroundings.
-    pub async fn open_on(display: Display, name: &str, home: &Path, variables: &[(&str, &str)]) -> Result<Self, WebDriverError> {
+    pub async fn open_on(display: Arc<Display>, name: &str, home: &Path, variables: &[(&str, &str)]) -> Result<Self, WebDriverError> {
         let (pictures, log, output) = kept(name)?;
         let mut command = Command::new("WebKitWebDriver");
         command.arg("--host=127.0.0.1").stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);

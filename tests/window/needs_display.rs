@@ -1,5 +1,7 @@
 //! The desktop program itself, on a screen of the test's own.
 
+mod desktop;
+
 use std::error::Error;
 
 use whole_lab::home::Home;

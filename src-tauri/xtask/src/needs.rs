@@ -26,8 +26,8 @@ const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: f
 pub const NEEDS: &[Need] = &[
     Need {
         module: "needs_display",
-        programs: &[&["Xvfb"], &["WebKitWebDriver"]],
-        packages: &[&["xvfb"], &["xauth"], &["webkit2gtk-driver"]],
+        programs: &[&["Xvfb"], &["WebKitWebDriver"], &["xdotool"], &["dbus-daemon"], &["dbus-monitor"]],
+        packages: &[&["xvfb"], &["xauth"], &["webkit2gtk-driver"], &["xdotool"], &["dbus-daemon", "dbus"], &["dbus-bin", "dbus"]],
         able: on_linux,
         ..NOTHING
     },

@@ -15,7 +15,7 @@ export function land(): () => void {
 }
 
 /**
- * Takes away the second click of a double click: it would press what the next screen has in the same place.
+ * Takes away the second click of a double click, and its press of the button: it would meet what the next screen has in the same place.
  * Buttons that are meant to be pressed in a row say so with `data-repeats`.
  */
 export function withoutSecondClick(event: MouseEvent): void {

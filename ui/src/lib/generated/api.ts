@@ -2,8 +2,10 @@
 
 /** The calls of the program. Each takes one object, and fails with a `Problem`. */
 export interface Api {
-  /** The program's version, data folder and platform. */
+  /** The program's version, licence, folders and platform. */
   about(): Promise<About>;
+  /** What helps to find a fault and can be shown to anybody, in English: versions and states, without names or addresses. */
+  diagnostics(args: { web_view?: string | null }): Promise<string>;
   /** All labs by name. */
   list_labs(): Promise<Array<LabCard>>;
   /** All about one lab. */
@@ -59,6 +61,7 @@ export interface Api {
 /** The names of all calls. */
 export const methods = [
   "about",
+  "diagnostics",
   "list_labs",
   "lab",
   "plan",
@@ -95,9 +98,17 @@ export type About = {
  */
 version: string,
 /**
+ * Its licence, as SPDX writes it.
+ */
+licence: string,
+/**
  * The folder that holds the labs.
  */
 data_folder: string,
+/**
+ * The folder of the log.
+ */
+log_folder: string,
 /**
  * The operating system and the processor, as in `linux x86_64`.
  */

@@ -29,6 +29,10 @@ export function browserHost(): Host {
     async ready() {},
     // Runs go on in the program behind the page, so that closing the page stops nothing.
     async setCloseQuestion() {},
+    async setMenuWords() {},
+    webView: async () => navigator.userAgent,
+    // A browser opens no folders, so that nothing offers it there.
+    async openLogFolder() {},
     onMenu: () => () => {},
   };
 }

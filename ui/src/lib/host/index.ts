@@ -1,4 +1,5 @@
 import type { Api, Problem } from '$api';
+import type { MenuWords } from '$lib/menu';
 
 /** What the window asks of the program around it. Nothing else in the window knows whether that is the desktop shell or a browser. */
 export interface Host {
@@ -21,6 +22,12 @@ export interface Host {
   ready(): Promise<void>;
   /** Gives the shell the words to ask with, when the window is closed while a run goes. */
   setCloseQuestion(question: CloseQuestion): Promise<void>;
+  /** Gives the shell the words of the native menu. */
+  setMenuWords(words: MenuWords): Promise<void>;
+  /** The web view's version or name, for a report of a fault. */
+  webView(): Promise<string | null>;
+  /** Shows the log's folder in the system's file program. */
+  openLogFolder(): Promise<void>;
   /** Calls back with the id of each chosen entry of the native menu. Returns what ends it. */
   onMenu(listener: (id: string) => void): () => void;
 }

@@ -22,6 +22,9 @@ export function tauriHost(): Host {
       ended(getCurrentWebview().onDragDropEvent((event) => event.payload.type === 'drop' && listener(event.payload.paths))),
     ready: () => invoke('ready'),
     setCloseQuestion: (question) => invoke('set_close_question', { question }),
+    setMenuWords: (words) => invoke('set_menu_words', { words }),
+    webView: () => invoke('web_view'),
+    openLogFolder: () => invoke('open_log_folder'),
     onMenu: (listener) => ended(listen<string>('menu', (event) => listener(event.payload))),
   };
 }
