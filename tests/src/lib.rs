@@ -7,6 +7,7 @@ pub mod bad_days;
 pub mod binaries;
 pub mod browser;
 pub mod browser_host;
+pub mod desktop;
 pub mod display;
 pub mod home;
 #[cfg(target_os = "linux")]
