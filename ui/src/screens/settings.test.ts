@@ -5,7 +5,7 @@ import { useHost } from '$lib/host';
 import { router } from '$lib/state/route.svelte';
 import App from '../App.svelte';
 import { MockHost, wrong } from '../test/mock/host';
-import { NOBODY, PASTED_GONE, lab } from '../test/mock/labs';
+import { DOOR_PROBLEM, NOBODY, PASTED_GONE, lab, record } from '../test/mock/labs';
 
 const BLOCK = 'export AWS_ACCESS_KEY_ID="ASIAIOSFODNN7EXAMPLE"\nexport AWS_SECRET_ACCESS_KEY="wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"\nexport AWS_SESSION_TOKEN="IQoJ"\n';
 
@@ -109,6 +109,20 @@ describe('pasted keys', () => {
   });
 });
 
+describe('a lab’s card', () => {
+  it('says why its machines were not stopped until keys are pasted, and stops them then', async () => {
+    const host = new Recorder();
+    host.add(lab('first-lab', 'all', { kind: 'aws', profile: null, region: 'us-east-1', pasted: '123456789012' }));
+    host.refusals.set('stop_machines', PASTED_GONE);
+    show(host, '#/');
+    await fireEvent.click(await screen.findByTestId('card-machines'));
+    await fireEvent.click(await screen.findByTestId('remedy-paste_keys'));
+    await paste(await screen.findByTestId('paste-keys'), BLOCK);
+    await waitFor(() => expect(host.labs.get('first-lab')?.server.state).toBe('stopped'));
+    await waitFor(() => expect(screen.queryByTestId('problem')).toBeNull());
+  });
+});
+
 describe('the form', () => {
   it('shows this computer’s address, and warns of anywhere', async () => {
     const host = show(new Recorder(), '#/new/aws');
@@ -192,6 +206,17 @@ describe('the settings of a step', () => {
     expect(host.calls).not.toContain('run');
     await fireEvent.input(field, { target: { value: 'testing_123' } });
     await waitFor(() => expect(field.getAttribute('aria-invalid')).toBeNull());
+  });
+
+  it('open where a remedy leads to them', async () => {
+    HTMLElement.prototype.scrollIntoView = () => {};
+    const own = lab('first-lab', 'key_pair', { kind: 'aws', profile: 'default', region: 'us-east-1' });
+    own.steps.key_pair = record('key_pair', 'absent', { ...DOOR_PROBLEM, code: 'key_not_found', remedies: [{ text: { id: 'k', english: 'Choose the .pem file again.' }, action: 'choose_key' }] });
+    show(new Recorder().add(own), '#/lab/first-lab/key_pair');
+    await fireEvent.click(await screen.findByTestId('remedy'));
+    await waitFor(() => expect(screen.getByTestId('choose-key').closest('details')?.open).toBe(true));
+    expect(await screen.findByTestId('key-import')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByTestId('choose-key'));
   });
 
   it('cannot be changed once a step has begun with them', async () => {

@@ -90,7 +90,7 @@ place-server = on { $server }
 place-client = on { $client }
 
 step-settings = To choose here
-step-settings-until = can be changed until the step begins
+step-settings-until = until the step begins
 step-settings-kept = kept
 did-by-hand = I did it by hand
 mended-by-hand = I mended it by hand
@@ -496,8 +496,8 @@ create-practice = Start practising
 create-aws = Create the lab
 create-aws-cost = Create the lab, { $cost } an hour
 to-mend = { $count ->
-    [one] One choice cannot be used: show it
-   *[other] { $count } choices cannot be used: show the first
+    [one] One choice cannot be used
+   *[other] { $count } choices cannot be used
 }
 create-after-practice = each step waits for you
 create-after-aws = nothing is created on AWS until you do the steps

@@ -90,7 +90,7 @@ place-server = en { $server }
 place-client = en { $client }
 
 step-settings = Para elegir aquí
-step-settings-until = se puede cambiar hasta que el paso empiece
+step-settings-until = hasta que el paso empiece
 step-settings-kept = guardado
 did-by-hand = Lo hice a mano
 mended-by-hand = Lo arreglé a mano
@@ -511,8 +511,8 @@ create-practice = Empezar a practicar
 create-aws = Crear el laboratorio
 create-aws-cost = Crear el laboratorio, { $cost }/h
 to-mend = { $count ->
-    [one] Una elección no se puede usar: mostrarla
-   *[other] { $count } elecciones no se pueden usar: mostrar la primera
+    [one] Una opción no sirve
+   *[other] { $count } opciones no sirven
 }
 create-after-practice = cada paso te espera
 create-after-aws = nada se crea hasta que hagas los pasos

@@ -4,10 +4,14 @@ import { asProblem, host } from '$lib/host';
 /** How often the list of labs is read while it is on the screen. */
 const EVERY_MILLIS = 4_000;
 
+type Machines = 'stop_machines' | 'start_machines';
+
 /** The list of labs on the home screen. */
 export class Labs {
   cards = $state.raw<LabCard[]>();
   problem = $state.raw<Problem>();
+  /** What was refused from a lab's card; it stays until the next try. */
+  refusal = $state.raw<{ name: string; method: Machines; problem: Problem }>();
   /** The labs that something is being done to from their card. */
   busy = $state.raw<ReadonlySet<string>>(new Set());
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -28,14 +32,15 @@ export class Labs {
   }
 
   /** Stops or starts a lab's machines; a second click while it goes changes nothing. */
-  async machines(name: string, method: 'stop_machines' | 'start_machines'): Promise<void> {
+  async machines(name: string, method: Machines): Promise<void> {
     if (this.busy.has(name)) return;
     this.busy = new Set([...this.busy, name]);
+    this.refusal = undefined;
     try {
       await host().call(method, { name });
       await this.refresh();
     } catch (error) {
-      this.problem = asProblem(error);
+      this.refusal = { name, method, problem: asProblem(error) };
     } finally {
       this.busy = new Set([...this.busy].filter((one) => one !== name));
     }

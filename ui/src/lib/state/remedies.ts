@@ -1,12 +1,16 @@
-import type { Action } from '$api';
+import type { Action, SettingId } from '$api';
 import { router } from './route.svelte';
 import type { LabSession } from './session.svelte';
 
-/** The step in which a setting can still be chosen: the one on the screen where it has it, else the first. */
-function stepOfSetting(action: Action, session: LabSession): string | undefined {
+/** The setting that a remedy is about, where it can still be chosen. */
+function settingOf(action: Action, session: LabSession): SettingId | undefined {
   const field = action === 'choose_type' ? 'instance_type' : action === 'choose_key' ? 'key' : session.run?.finished?.problem?.field;
-  const setting = session.view?.changeable.find((id) => id === field);
-  const users = setting ? session.steps.filter((step) => step.info.settings.includes(setting)) : [];
+  return session.view?.changeable.find((id) => id === field);
+}
+
+/** The step in which a setting is chosen: the one on the screen where it has it, else the first. */
+function stepOf(setting: SettingId, session: LabSession): string | undefined {
+  const users = session.steps.filter((step) => step.info.settings.includes(setting));
   const here = router.route.screen === 'lab' ? router.route.step : undefined;
   return (users.find((step) => step.id === here) ?? users[0])?.id;
 }
@@ -50,9 +54,12 @@ export function remedy(action: Action, session: LabSession): void {
     case 'change_settings':
     case 'choose_type':
     case 'choose_key': {
-      const step = stepOfSetting(action, session);
-      if (step) router.go({ screen: 'lab', name, step });
-      else router.go({ screen: 'new', target: session.practice ? 'practice' : 'aws' });
+      const setting = settingOf(action, session);
+      const step = setting && stepOf(setting, session);
+      if (step) {
+        session.choosing = setting;
+        router.go({ screen: 'lab', name, step });
+      } else router.go({ screen: 'new', target: session.practice ? 'practice' : 'aws' });
       return;
     }
     // A lab stands where it was begun, so another Region is another lab.

@@ -1,4 +1,4 @@
-import type { Goal, LabView, Pace, Problem, Report, RunId, Settings } from '$api';
+import type { Goal, LabView, Pace, Problem, Report, RunId, SettingId, Settings } from '$api';
 import { asProblem, host } from '$lib/host';
 import { t } from '$lib/i18n/index.svelte';
 import { newRun, stepOf, withReport, type RunState } from './run';
@@ -27,6 +27,8 @@ export class LabSession {
   lines = $state(0);
   /** Whether the box for pasted keys is open. */
   pasting = $state(false);
+  /** The setting that a remedy leads to: its field opens and takes the focus. */
+  choosing = $state<SettingId>();
   /** How often keys were pasted: what had asked without them asks again. */
   pastes = $state(0);
   /** A lab that is gone is not asked for again. */
