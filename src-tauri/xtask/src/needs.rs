@@ -1,6 +1,7 @@
 //! What some tests need of the machine, by the name of the module that they stand in.
 
 use crate::apt;
+use crate::hosts;
 use crate::place::program;
 use crate::python;
 use crate::run::{Result, command, heading, output, succeeds};
@@ -18,9 +19,11 @@ pub struct Need {
     python: bool,
     /// What no package can give: fails with the reason why this machine can not.
     able: fn() -> std::result::Result<(), String>,
+    /// What is to be made, and seen to work, once all else is there; fails with the reason why it does not.
+    make: fn() -> std::result::Result<(), String>,
 }
 
-const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: false, able: || Ok(()) };
+const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: false, able: || Ok(()), make: || Ok(()) };
 
 /// All of them.
 pub const NEEDS: &[Need] = &[
@@ -66,15 +69,13 @@ pub const NEEDS: &[Need] = &[
         packages: &[&["debootstrap"], &["systemd-container"], &["nftables"], &["iproute2"], &["util-linux"], &["openssh-client"]],
         python: true,
         able: can_make_hosts,
+        make: hosts::try_out,
     },
 ];
 
 fn on_linux() -> std::result::Result<(), String> {
     if cfg!(target_os = "linux") { Ok(()) } else { Err("it can be done on Linux only".to_owned()) }
 }
-
-/// Asks for the tests on real hosts.
-const WITH_HOSTS: &str = "MYSQL_LAB_TEST_HOSTS";
 
 /// Real hosts stand in namespaces of their own, behind mounts of their own.
 fn can_make_hosts() -> std::result::Result<(), String> {
@@ -103,7 +104,7 @@ pub fn make_ready() -> Vec<Unmet> {
     let mut unmet = Vec::new();
     let python = python::environment();
     for need in NEEDS {
-        if let Err(reason) = asked_for(need).and_then(|()| meet(need, &python)) {
+        if let Err(reason) = meet(need, &python) {
             unmet.push(Unmet { module: need.module, reason });
         }
     }
@@ -119,28 +120,17 @@ pub fn make_ready_for(module: &str) -> std::result::Result<(), String> {
     NEEDS.iter().filter(|need| need.module == module).try_for_each(|need| meet(need, &python))
 }
 
-/// The tests on real hosts take a quarter of an hour, so that they run when they are asked for.
-fn asked_for(need: &Need) -> std::result::Result<(), String> {
-    if need.module == "needs_hosts" && std::env::var_os(WITH_HOSTS).is_none() {
-        return Err(format!("they take a quarter of an hour: {WITH_HOSTS}=1 runs them"));
-    }
-    Ok(())
-}
-
 fn meet(need: &Need, python: &Result) -> std::result::Result<(), String> {
     (need.able)()?;
     if let (true, Err(failure)) = (need.python, python) {
         return Err(one_line(&failure.to_string()));
     }
-    if absent(need).is_empty() {
-        return Ok(());
-    }
-    if apt::is_here() {
+    if !absent(need).is_empty() && apt::is_here() {
         let packages: Vec<&str> = need.packages.iter().filter_map(|names| apt::first_known(names).or(names.first().copied())).collect();
         apt::install(&packages).map_err(|failure| one_line(&failure.to_string()))?;
     }
     match absent(need).as_slice() {
-        [] => Ok(()),
+        [] => (need.make)().map_err(|reason| one_line(&reason)),
         names => Err(format!("not installed: {}", names.join(", "))),
     }
 }

@@ -1,32 +1,47 @@
-"""`python -m rig up CACHE` | `down` | `exec HOST COMMAND` | `order JSON`"""
+"""`python -m rig ready CACHE` | `up CACHE` | `down` | `exec HOST COMMAND` | `order JSON`"""
 
 import json
 import os
 import signal
 import socket
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import world
 from .errors import RigError
 
 
-def up(cache: str) -> None:
-    """Builds the world, says in one JSON line how to live in it, and keeps it until it is told to end."""
+@contextmanager
+def standing(cache: str):
+    """A world, however its keeper ends."""
     ended = lambda *_: (_ for _ in ()).throw(SystemExit(0))
     signal.signal(signal.SIGTERM, ended)
     signal.signal(signal.SIGINT, ended)
     built = world.World(Path(cache).resolve())
     try:
-        print(json.dumps(built.up()), flush=True)
-        # Its caller keeps the other end of standard input; when that closes, however the caller ended, the world ends.
-        while sys.stdin.read(1):
-            pass
+        yield built
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         # What stands there is another's, when this one was refused.
         if built.has_lock():
             built.down()
+
+
+def up(cache: str) -> None:
+    """Builds the world, says in one JSON line how to live in it, and keeps it until it is told to end."""
+    with standing(cache) as built:
+        print(json.dumps(built.up()), flush=True)
+        # Its caller keeps the other end of standard input; when that closes, however the caller ended, the world ends.
+        while sys.stdin.read(1):
+            pass
+
+
+def ready(cache: str) -> None:
+    """Makes what worlds are made from, and sees that this machine can have one."""
+    with standing(cache) as built:
+        built.up()
+        built.try_out()
 
 
 def order(text: str) -> dict:
@@ -44,6 +59,8 @@ def order(text: str) -> dict:
 
 def main() -> int:
     match sys.argv[1:]:
+        case ["ready", cache]:
+            ready(cache)
         case ["up", cache]:
             up(cache)
         case ["down"]:

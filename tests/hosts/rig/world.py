@@ -22,6 +22,8 @@ LOCK = Path("/run/mysql-lab-hosts.lock")
 CONTROL = FOLDER / "control"
 # How long a world may take to end.
 SECONDS_TO_END = 30
+SECONDS_TO_BOOT = 60
+TRIAL_ADDRESS = "172.31.0.250"
 
 # Holds apt's locks as the upgrades at first boot do. The file's name is the process's, which apt shows.
 HOLDER = """#!/usr/bin/python3
@@ -84,6 +86,18 @@ class World:
                 "MYSQL_LAB_CHECK_IP_URL": f"http://127.0.0.1:{address_port}/",
             },
         }
+
+    def try_out(self) -> None:
+        """Boots one host that belongs to nobody; fails when this machine cannot."""
+        host = Host(FOLDER / "trial", self.base, "trial", TRIAL_ADDRESS, "", None)
+        self.hosts[host.instance] = host
+        self.network.join_host(host.namespace, "trial", host.private)
+        host.boot()
+        until = time.monotonic() + SECONDS_TO_BOOT
+        while host.exec("systemctl is-active ssh")[0] != 0:
+            if time.monotonic() > until:
+                raise RigError(f"a host does not boot here: {host.console()[-1000:]}")
+            time.sleep(0.1)
 
     def down(self) -> None:
         with self.lock:
