@@ -278,6 +278,67 @@ ladder-seen = { $count ->
 looks-only = looks only
 back-to-lab = Back to the lab
 
+## Drills
+
+drills = Break something
+drills-title = Break it, find it, mend it
+drills-what = A lab that works teaches half. Choose what goes wrong, then let “Reconnect & verify” lead you to the step that broke, understand it, and mend it.
+drills-harmless = practice only, nothing is lost
+drills-not-ready = A drill begins with a lab that works. Verify it first, and repair what does not hold.
+drill-surprise = A surprise
+drill-surprise-what = Chance chooses, and nobody tells you what it was.
+drill-surprise-me = Surprise me
+drill-surprise-sees = Something is broken. What it is, you find.
+drill-break = Break it
+drill-break-this = Break it: { $title }
+drill-goes-on = Drill
+drill-hint = Where to look
+drill-hint-open = What to do
+drill-find = Find the culprit
+drill-way-find = Find it.
+drill-way-find-what = “Reconnect & verify” looks from the ground up; the first step that does not hold is the culprit.
+drill-way-understand = Understand it.
+drill-way-understand-what = Read what was seen. Say to yourself what must have happened, before you press anything.
+drill-way-mend = Mend it.
+drill-way-mend-what = By hand, with your own programs, or with the button that the problem offers. When all steps hold again, the drill is over.
+drill-give-up = Give up
+drill-give-up-title = End the drill?
+drill-give-up-confirm = Tell me, and mend it
+drill-give-up-what = You are told what was broken, and the wizard mends it.
+drill-was = This was it:
+drill-mended = Mended. This was it:
+drill-close = Well done
+
+## One's own programs
+
+access = Your own programs
+access-title = Use your own programs
+access-what = This pretend cloud speaks the real languages. Copy a command into a terminal of this computer; it works for as long as this window is open.
+access-shell = Your shell
+access-posix = bash, zsh
+access-powershell = PowerShell
+access-aws = The EC2 API
+access-aws-what = Set these in a terminal of their own. They lead the aws program to this pretend cloud, and nowhere else.
+access-key = The private key
+access-key-what = A key pair that you create by hand belongs into this file:
+access-ssh-what = The first time, ssh asks whether you know the machine. Its console output names the fingerprint: compare before you type yes.
+access-mysql-what = From here the wall stays silent, as it should: only { $client } is let in. Signed in there, ask as { $user }.
+access-no-way-in = It is not running, so nothing answers.
+access-no-machines = There are no machines yet. Once there are, their commands stand here.
+access-changes = addresses change when machines do
+hand-practice = In practice, do it with programs of your own. Their addresses are under
+hand-key-folder = The wizard looks for the file in the lab’s folder. Move it there:
+hand-missing = { $n ->
+    [one] Not all there yet: one of { $m } is missing
+   *[other] Not all there yet: { $n } of { $m } are missing
+}
+check-again = Check again
+
+## The report
+
+report-save = Save the report
+proof-then = And now?
+
 ## Tear down
 
 tear-down = Tear down

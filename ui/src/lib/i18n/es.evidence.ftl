@@ -118,7 +118,6 @@ setting-practice-speed = MYSQL_LAB_PRACTICE_SPEED debe ser un número entero des
 setting-no-home = Este usuario no tiene carpeta personal donde guardar laboratorios. Pon una carpeta en MYSQL_LAB_HOME.
 setting-not-practice = { $name } está en AWS; solo los laboratorios de práctica tienen una nube de práctica.
 setting-several-practice-labs = Hay varios laboratorios de práctica: { $labs }. Nombra uno, o { $playground } para una nube vacía.
-setting-no-such-fault = Esa avería no existe en la práctica.
 setting-key-file = Elige el archivo .pem de tu par de claves.
 setting-key-name = Dale un nombre al par de claves.
 setting-key-name-long = El nombre del par de claves tiene { $length } caracteres; caben 200 como máximo.

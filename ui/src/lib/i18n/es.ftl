@@ -284,6 +284,67 @@ ladder-seen = { $count ->
 looks-only = solo mira
 back-to-lab = Volver al laboratorio
 
+## Ejercicios
+
+drills = Romper algo
+drills-title = Rómpelo, encuéntralo, repáralo
+drills-what = Un laboratorio que funciona enseña la mitad. Elige qué sale mal, deja que «Reconectar y verificar» te lleve al paso que falló, entiéndelo y repáralo.
+drills-harmless = solo en la práctica, no se pierde nada
+drills-not-ready = Un ejercicio empieza con un laboratorio que funciona. Verifícalo primero y repara lo que no se cumple.
+drill-surprise = Una sorpresa
+drill-surprise-what = Elige el azar, y nadie te dice qué fue.
+drill-surprise-me = Sorpréndeme
+drill-surprise-sees = Algo está roto. Qué es, lo encuentras tú.
+drill-break = Romperlo
+drill-break-this = Romperlo: { $title }
+drill-goes-on = Ejercicio
+drill-hint = Dónde mirar
+drill-hint-open = Qué hacer
+drill-find = Buscar la causa
+drill-way-find = Encuéntralo.
+drill-way-find-what = «Reconectar y verificar» mira desde la base; el primer paso que no se cumple es la causa.
+drill-way-understand = Entiéndelo.
+drill-way-understand-what = Lee lo que se vio. Di para ti qué tuvo que pasar, antes de pulsar nada.
+drill-way-mend = Repáralo.
+drill-way-mend-what = A mano, con tus propios programas, o con el botón que ofrece el problema. Cuando todos los pasos se cumplen otra vez, el ejercicio ha terminado.
+drill-give-up = Rendirse
+drill-give-up-title = ¿Terminar el ejercicio?
+drill-give-up-confirm = Decirlo y repararlo
+drill-give-up-what = Se te dice qué estaba roto, y el asistente lo repara.
+drill-was = Era esto:
+drill-mended = Reparado. Era esto:
+drill-close = Bien hecho
+
+## Los programas propios
+
+access = Tus propios programas
+access-title = Usa tus propios programas
+access-what = Esta nube de mentira habla los idiomas de verdad. Copia un comando en una terminal de esta computadora; funciona mientras esta ventana esté abierta.
+access-shell = Tu intérprete de comandos
+access-posix = bash, zsh
+access-powershell = PowerShell
+access-aws = La API de EC2
+access-aws-what = Pon estas variables en una terminal aparte. Llevan el programa aws a esta nube de mentira, y a ningún otro sitio.
+access-key = La clave privada
+access-key-what = Un par de claves que crees a mano va en este archivo:
+access-ssh-what = La primera vez, ssh pregunta si conoces la máquina. Su salida de consola muestra la huella: compárala antes de escribir yes.
+access-mysql-what = Desde aquí el muro calla, como debe ser: solo deja entrar a { $client }. Entra allí y pregunta como { $user }.
+access-no-way-in = No está en marcha, así que nada responde.
+access-no-machines = Todavía no hay máquinas. En cuanto las haya, sus comandos estarán aquí.
+access-changes = las direcciones cambian con las máquinas
+hand-practice = En la práctica, hazlo con programas tuyos. Sus direcciones están en
+hand-key-folder = El asistente busca el archivo en la carpeta del laboratorio. Muévelo ahí:
+hand-missing = { $n ->
+    [one] Aún no está todo: falta una de { $m } cosas
+   *[other] Aún no está todo: faltan { $n } de { $m } cosas
+}
+check-again = Comprobar otra vez
+
+## El informe
+
+report-save = Guardar el informe
+proof-then = ¿Y ahora?
+
 ## Desmontar
 
 tear-down = Desmontar

@@ -334,3 +334,23 @@ problem-root_identity-remedy-1 = Para el próximo laboratorio, crea un usuario e
 problem-host_key_unconfirmed-title = La identidad de la máquina aún no está confirmada
 problem-host_key_unconfirmed-what = { $machine } aún no había mostrado sus claves de host en la consola, así que su clave se tomó en la primera conexión: { $found }. Se compara en cuanto la consola la muestre.
 problem-host_key_unconfirmed-remedy-1 = No hay nada que hacer: al verificar se compara.
+
+## La práctica, los ejercicios y el trabajo a mano
+
+problem-practice_lost-title = La nube de práctica de este laboratorio ya no está
+problem-practice_lost-what = { $path } no está, y con él se fueron las máquinas de { $name }, que solo existían en ese archivo. No se ha perdido nada más.
+problem-practice_lost-cause-1 = El archivo se borró o se movió, o se copió la carpeta del laboratorio sin él.
+problem-practice_lost-remedy-1 = Devuelve el archivo a su sitio, si tienes una copia.
+problem-practice_lost-remedy-2 = Monta el laboratorio otra vez desde cero: su nombre, su configuración y sus contraseñas se quedan.
+problem-practice_lost-remedy-3 = O elimina lo que queda del laboratorio.
+problem-drill_not_now-title = Ahora no puede empezar ni terminar ningún ejercicio
+problem-drill_not_now-what = { $reason }
+problem-drill_not_now-remedy-1 = Verifica el laboratorio y repara lo que no se cumple. Después empieza el ejercicio.
+problem-step_not_there-title = Falta algo del laboratorio
+problem-step_not_there-what = Al mirar no se encuentra todo lo de «{ $step }». Lo que se miró dice qué falta.
+problem-step_not_there-cause-1 = Se cambió o se eliminó desde la última vez que se vio.
+problem-step_not_there-remedy-1 = Deja que el asistente haga lo que falta.
+problem-hand_work_unfinished-title = Aún no está todo
+problem-hand_work_unfinished-what = Al mirar no se encuentra todo lo de «{ $step }». Lo que se miró dice qué falta.
+problem-hand_work_unfinished-remedy-1 = Haz lo que falta, como lo describe el paso, y deja que el asistente compruebe otra vez.
+problem-hand_work_unfinished-remedy-2 = O deja que el asistente haga el paso.

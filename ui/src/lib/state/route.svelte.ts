@@ -5,6 +5,8 @@ export type Route =
   | { screen: 'new'; target: 'practice' | 'aws' }
   | { screen: 'lab'; name: string; step?: string }
   | { screen: 'verify'; name: string }
+  | { screen: 'drills'; name: string }
+  | { screen: 'access'; name: string }
   | { screen: 'tear-down'; name: string };
 
 export function parseRoute(hash: string): Route {
@@ -26,6 +28,8 @@ export function parseRoute(hash: string): Route {
     case 'lab':
       return first ? { screen, name: first, ...(second && { step: second }) } : { screen: 'home' };
     case 'verify':
+    case 'drills':
+    case 'access':
     case 'tear-down':
       return first ? { screen, name: first } : { screen: 'home' };
     default:

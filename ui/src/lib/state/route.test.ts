@@ -10,6 +10,8 @@ it('finds each screen again by its address', () => {
     { screen: 'lab', name: 'practice-1' },
     { screen: 'lab', name: 'a/b ü', step: 'key_pair' },
     { screen: 'verify', name: 'x' },
+    { screen: 'drills', name: 'x' },
+    { screen: 'access', name: 'x' },
     { screen: 'tear-down', name: 'x' },
   ];
   for (const route of routes) expect(parseRoute(href(route))).toEqual(route);

@@ -73,9 +73,10 @@ function goesWithGone(info: StepInfo, run: RunState): boolean {
   return info.goes_with ? run.steps[info.goes_with]?.phase === 'undone' : false;
 }
 
-/** A step that was looked at and is not there is not yet; one whose look names something wrong is broken. */
+/** A step that was looked at and is not there is not yet; one whose look names something wrong, and not only something to know, is broken. */
 function markOf(check: Check | undefined, problem: Problem | undefined): Mark {
-  if (!check) return problem ? 'broken' : 'notyet';
+  const wrong = problem?.severity === 'error';
+  if (!check) return wrong ? 'broken' : 'notyet';
   switch (check.state) {
     case 'done':
       return 'proven';
@@ -84,7 +85,7 @@ function markOf(check: Check | undefined, problem: Problem | undefined): Mark {
     case 'blocked':
       return 'broken';
     default:
-      return problem ? 'broken' : 'notyet';
+      return wrong ? 'broken' : 'notyet';
   }
 }
 
