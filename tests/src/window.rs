@@ -62,6 +62,8 @@ pub(crate) enum Behind {
     Screen(Arc<Display>),
     /// The server of the page in a browser.
     Server(Started),
+    /// The test itself serves the page.
+    Nothing,
 }
 
 /// The folder that keeps the pictures and the output of one test, emptied: pictures of an earlier run would be taken for this one's.
@@ -77,7 +79,7 @@ pub(crate) fn kept(name: &str) -> Result<(PathBuf, PathBuf, File), WebDriverErro
 }
 
 /// Starts a driver that listens at `--port` and opens a session of it.
-pub(crate) async fn drive(mut driver: Command, options: Value, log: &Path) -> Result<(Started, Session), WebDriverError> {
+pub async fn drive(mut driver: Command, options: Value, log: &Path) -> Result<(Started, Session), WebDriverError> {
     let port = free_port()?;
     let mut driver = Started::spawn(driver.arg(format!("--port={port}")))?;
     driver.wait_for_port(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), TO_OPEN)?;

@@ -1,9 +1,10 @@
-//! The project's own commands: `cargo xtask start`, `test`, `check`, `types`, `hosts`.
+//! The project's own commands: `cargo xtask start`, `test`, `check`, `bench`, `types`, `hosts`.
 //!
 //! Each makes ready what it needs on a fresh machine, and says the exact command where it may not.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks to its terminal")]
 
 mod apt;
+mod bench;
 mod check;
 mod hosts;
 mod needs;
@@ -28,6 +29,8 @@ Usage: cargo xtask COMMAND
           words after it run only the Rust tests whose names contain one
   check   the lints: format, the rules of the house, types, clippy;
           with --quick, only the first two
+  bench   measure how soon the window has content, and whether it stutters
+          under a flood of output; prints figures, on Linux
   types   write the TypeScript of the calls between window and program anew
   hosts   a world of real hosts to try the program in, as root on Linux:
           up, down, exec HOST COMMAND
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         ["test", filters @ ..] => test::test(filters),
         ["check"] => check::check(check::Extent::All),
         ["check", "--quick"] => check::check(check::Extent::Quick),
+        ["bench"] => bench::bench(),
         ["types"] => types::write(),
         ["hosts", words @ ..] => hosts::hosts(words),
         ["help" | "--help" | "-h"] => {

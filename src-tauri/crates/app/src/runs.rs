@@ -16,6 +16,8 @@ use crate::{App, names};
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How long news are gathered before they are told, so that a flood of lines comes in few reports.
 const GATHER: Duration = Duration::from_millis(40);
+/// How many lines a report has at most, so that a window that comes late to a long run does not stop while it takes all of them in.
+const LINES_AT_ONCE: usize = 2_000;
 
 /// What goes on in one lab while the program runs.
 #[derive(Default)]
@@ -120,13 +122,13 @@ impl App {
         let found = self.session(&name).runs().iter().find(|started| started.run == run).cloned();
         let mut started = found.ok_or_else(|| ProblemCode::Internal.detail(format!("{name} has no run {}", run.0)).build())?;
         let mut news = started.feed.subscribe();
-        let report = started.feed.since(event, line);
+        let report = started.feed.since_in_parts(event, line, LINES_AT_ONCE);
         let report = if report.events.is_empty() && report.lines.is_empty() && !report.finished {
             let _ = tokio::time::timeout(PATIENCE, news.changed()).await;
             if !started.feed.is_finished() {
                 tokio::time::sleep(GATHER).await;
             }
-            started.feed.since(event, line)
+            started.feed.since_in_parts(event, line, LINES_AT_ONCE)
         } else {
             report
         };

@@ -84,19 +84,28 @@ impl Feed {
 
     /// All that is new since an event index and a line index, at once.
     pub fn since(&self, event: u64, line: u64) -> Report {
+        self.since_in_parts(event, line, usize::MAX)
+    }
+
+    /// What is new since an event index and a line index, with no more than so many lines: who reads on gets the rest. The end of the run
+    /// is told with the last of its lines.
+    pub fn since_in_parts(&self, event: u64, line: u64, most: usize) -> Report {
         let said = self.said();
         let first_event = usize::try_from(event).unwrap_or(usize::MAX).min(said.events.len());
         let oldest = said.next_line - said.lines.len() as u64;
         let first_line = usize::try_from(line.saturating_sub(oldest)).unwrap_or(usize::MAX).min(said.lines.len());
+        let last_line = first_line.saturating_add(most).min(said.lines.len());
+        let all = last_line == said.lines.len();
+        let last_event = if said.finished && !all { said.events.len() - 1 } else { said.events.len() };
         Report {
             run: self.run.clone(),
             lab: self.lab.clone(),
-            events: said.events[first_event..].to_vec(),
-            next_event: said.events.len() as u64,
+            events: said.events[first_event.min(last_event)..last_event].to_vec(),
+            next_event: last_event as u64,
             progress: said.progress.values().cloned().collect(),
-            lines: said.lines.range(first_line..).cloned().collect(),
-            next_line: said.next_line,
-            finished: said.finished,
+            lines: said.lines.range(first_line..last_line).cloned().collect(),
+            next_line: oldest + last_line as u64,
+            finished: said.finished && all,
         }
     }
 
@@ -140,6 +149,42 @@ mod tests {
         let second = feed.since(first.next_event, 0);
         assert_eq!(second.events.iter().map(|e| e.index).collect::<Vec<_>>(), [5]);
         assert!(feed.since(999, 999).events.is_empty());
+    }
+
+    #[test]
+    fn a_flood_is_told_in_parts_and_the_end_of_the_run_with_the_last() {
+        let feed = feed();
+        feed.push(EventKind::StepStarted { step: StepId::new("a"), verb: model::Verb::Check });
+        for n in 0..5 {
+            feed.line(StepId::new("a"), Place::Server, Stream::Out, n.to_string());
+        }
+        feed.push(EventKind::Finished(Box::new(finished())));
+        let (mut event, mut line, mut parts, mut texts) = (0, 0, Vec::new(), String::new());
+        loop {
+            let report = feed.since_in_parts(event, line, 2);
+            (event, line) = (report.next_event, report.next_line);
+            parts.push((report.events.len(), report.lines.len()));
+            texts.extend(report.lines.iter().map(|line| line.text.as_str()));
+            if report.finished {
+                break;
+            }
+        }
+        assert_eq!((parts, texts.as_str()), (vec![(1, 2), (0, 2), (1, 1)], "01234"));
+    }
+
+    fn finished() -> model::Finished {
+        model::Finished {
+            outcome: model::Outcome::Done,
+            lab: "lab".into(),
+            goal: model::Goal::SetUp,
+            databases: Vec::new(),
+            checks: Vec::new(),
+            problem: None,
+            culprit: None,
+            leftovers: Vec::new(),
+            removed: Vec::new(),
+            millis: 1,
+        }
     }
 
     #[test]

@@ -1,0 +1,104 @@
+//! How long it takes from the start of the process to the first content on the screen.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+use whole_lab::binaries::binary;
+use whole_lab::display::Display;
+use whole_lab::home::Home;
+use whole_lab::window::{drive, surroundings};
+
+/// How often each window is opened. The first of each warms the machine up and does not count.
+const ROUNDS: usize = 11;
+
+/// A window that has no content after this long has none.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The kernel's unit of a process's start, the same on every Linux.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+pub async fn measure() -> Result<(), Box<dyn Error>> {
+    let programs = [binary("mysql-lab-wizard"), binary("mysql-lab-wizard").with_file_name("examples").join("empty-window")];
+    let (display, home) = (Display::start(1440, 900)?, Home::new()?);
+    let mut times: [Vec<f64>; 2] = Default::default();
+    // By turns, so that what else the machine does meets both alike.
+    for round in 0..ROUNDS {
+        for (program, times) in programs.iter().zip(&mut times) {
+            let millis = one(program, &display, home.path()).await?;
+            if round > 0 {
+                times.push(millis);
+            }
+        }
+    }
+    let [ours, empty] = times.map(median);
+    println!("First content, median of {} starts by turns:", ROUNDS - 1);
+    println!("  the wizard       {ours:6.0} ms");
+    println!("  an empty window  {empty:6.0} ms");
+    println!("  ratio            {:6.2}     (wanted: at most 1.20)", ours / empty);
+    Ok(())
+}
+
+/// Milliseconds from the start of the program to its page's first contentful paint.
+async fn one(program: &Path, display: &Display, home: &Path) -> Result<f64, Box<dyn Error>> {
+    let log = home.join("output.txt");
+    let output = fs::File::create(&log)?;
+    let mut command = Command::new("WebKitWebDriver");
+    command.arg("--host=127.0.0.1").stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+    surroundings(&mut command, display.name(), home);
+    command.env("TAURI_WEBVIEW_AUTOMATION", "true");
+    let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
+    let (driver, session) = drive(command, options, &log).await?;
+    let began = start_of(child_of(driver.id(), program)?)?;
+    let script = "const painted = performance.getEntriesByName('first-contentful-paint')[0];
+        return painted ? performance.timeOrigin + painted.startTime : null";
+    let until = std::time::Instant::now() + PATIENCE;
+    let painted = loop {
+        if let Some(painted) = session.script(script, &[]).await?.as_f64() {
+            break painted;
+        }
+        if std::time::Instant::now() > until {
+            return Err(format!("{} has no content after {PATIENCE:?}", program.display()).into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    session.close().await?;
+    Ok(painted - began)
+}
+
+/// The process that runs a program and was started by another one.
+fn child_of(parent: u32, program: &Path) -> Result<u32, Box<dyn Error>> {
+    let program = fs::canonicalize(program)?;
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let runs = fs::read_link(entry.path().join("exe")).is_ok_and(|exe: PathBuf| exe == program);
+        if runs && stat(id)?.get(1).and_then(|parent| parent.parse().ok()) == Some(parent) {
+            return Ok(id);
+        }
+    }
+    Err(format!("the driver has not started {}", program.display()).into())
+}
+
+/// When a process began, in milliseconds since 1970.
+fn start_of(id: u32) -> Result<f64, Box<dyn Error>> {
+    let ticks: f64 = stat(id)?.get(19).ok_or("no start in the process's state")?.parse()?;
+    let up: f64 = fs::read_to_string("/proc/uptime")?.split(' ').next().unwrap_or_default().parse()?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64();
+    Ok((now - up + ticks / TICKS_PER_SECOND) * 1000.0)
+}
+
+/// What the kernel tells of a process, from its state on: the name before it may have blanks.
+fn stat(id: u32) -> Result<Vec<String>, Box<dyn Error>> {
+    let line = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, after) = line.rsplit_once(')').ok_or("no name in the process's state")?;
+    Ok(after.split_whitespace().map(str::to_owned).collect())
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    let middle = times.len() / 2;
+    if times.len() % 2 == 1 { times[middle] } else { f64::midpoint(times[middle - 1], times[middle]) }
+}
