@@ -2,10 +2,11 @@
 
 use engine::Stop;
 use ipnet::Ipv4Net;
-use model::{Place, Said, Stream, ToSaid, text};
+use model::{Place, Problem, ProblemCode, Said, Stream, ToSaid, text};
 
 use crate::cloud::{self, Cx, aws};
 use crate::ports::Rule;
+use crate::words;
 
 /// SSH's port.
 pub(crate) const SSH: u16 = 22;
@@ -90,11 +91,22 @@ pub(crate) fn describe(rules: &[&Rule]) -> Said {
 }
 
 /// The sources of rules: `172.31.27.9/32, 0.0.0.0/0`.
-pub(crate) fn sources(rules: &[&Rule]) -> Said {
+fn sources(rules: &[&Rule]) -> Said {
     if rules.is_empty() {
         return text!("rule-nobody", "nobody").to_said();
     }
     Said::list(rules.iter().map(|rule| rule.source.as_str()))
+}
+
+/// The wall, for who must have one.
+pub(crate) async fn needed(cx: &Cx) -> Result<Wall, Stop> {
+    look(cx).await?.ok_or_else(|| ProblemCode::StepNeeds.with("needs", words::the_wall()).into())
+}
+
+/// The problem of a door that does not let in whom it should, or lets in others.
+pub(crate) fn problem(wall: &Wall, port: u16, range: Ipv4Net) -> Problem {
+    let problem = ProblemCode::DoorMissing.with("port", port).with("group", &wall.group);
+    problem.with("found", sources(&wall.doors(port))).with("expected", range).into()
 }
 
 /// Cuts a door, and takes others away. What lets the right one in is made before what lets the wrong ones in is taken.
