@@ -31,6 +31,7 @@ fn a_password_stands_in_the_secrets_file_and_nowhere_else() {
 
     let with_it: Vec<PathBuf> = files(home.path()).into_iter().filter(|file| contains(&fs::read(file).unwrap(), MARKER)).collect();
     assert_eq!(with_it, [home.path().join("labs/lab/secrets.json")]);
+    assert!(home.path().join("logs/mysql-lab.log").is_file(), "the log was looked through as well");
 }
 
 #[cfg(unix)]

@@ -78,14 +78,25 @@ impl Newcomer<'_> {
         assert!(!self.window.has("problem").await?, "a healthy lab has no problem");
         self.looks("verified").await?;
 
-        call(self.window, "plant_fault", json!({ "name": LAB, "fault": { "fault": "mysqld_stopped", "machine": "mysql_server" } })).await?;
-        self.presses("verify-again").await?;
+        self.presses("back-to-lab").await?;
+        self.presses("drills").await?;
+        self.window.wait_for("drills-title", SOON).await?;
+        self.has_landed().await?;
+        self.looks("drills").await?;
+        self.presses("drill-mysql_stopped").await?;
+        self.window.wait_for("drill-title", A_LAB).await?;
+        self.presses("drill-show-hint").await?;
+        self.window.wait_for("drill-hint", SOON).await?;
+        self.looks("drill").await?;
+        self.presses("drill-verify").await?;
         self.window.wait_for("repair", A_LAB).await?;
         self.window.wait_for("problem", SOON).await?;
         self.looks("broken").await?;
         self.presses("repair").await?;
         self.sees_the_databases().await?;
+        self.window.wait_for("drill-over", SOON).await?;
         self.looks("repaired").await?;
+        self.presses("drill-over").await?;
         // Every press had one effect, however it was made.
         assert_eq!(runs(home.path()), ["Step(StepId(\"sign_in\"))", "SetUp", "Verify", "Verify", "Repair"]);
 
@@ -208,18 +219,6 @@ pub async fn wait_for_mark(window: &mut Window, testid: &str, mark: &str, limit:
     let script =
         "const e = document.querySelector(`[data-testid=\"${arguments[0]}\"]`); return e !== null && e.dataset.mark === arguments[1]";
     Ok(window.wait_until(&format!("{testid} is {mark}"), limit, script, &[json!(testid), json!(mark)]).await?)
-}
-
-/// Calls the program past the page, in the desktop program or in a browser.
-pub async fn call(window: &Window, method: &str, args: Value) -> Result<Value, Box<dyn Error>> {
-    let script = "const [method, args] = arguments;
-        if ('__TAURI_INTERNALS__' in globalThis) return __TAURI_INTERNALS__.invoke('call', { method, args });
-        const headers = { 'content-type': 'application/json' };
-        return fetch(`/call/${method}`, { method: 'POST', headers, body: JSON.stringify(args) }).then(async (answer) => {
-            if (!answer.ok) throw new Error(await answer.text());
-            return answer.json();
-        })";
-    Ok(window.script(script, &[json!(method), args]).await?)
 }
 
 /// What was asked of the lab, run by run, as its journal has it.
