@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use app::{App, NewLab, Options, SecretText};
-use model::{ProblemCode, Settings, Target};
+use model::{Problem, ProblemCode, Settings, Target};
 
 use crate::environment::Sts;
 
@@ -52,9 +52,9 @@ fn region() -> Option<String> {
     Some("eu-west-1".to_owned())
 }
 
-async fn create(app: &App) {
-    let target = Target::Aws { profile: None, region: region(), pasted: Some(ACCOUNT.to_owned()) };
-    app.create_lab(NewLab { name: Some("mine".into()), target, settings: Settings::default(), password: None }).await.unwrap();
+async fn create(app: &App, pasted: Option<&str>) -> Result<(), Problem> {
+    let target = Target::Aws { profile: None, region: region(), pasted: pasted.map(str::to_owned) };
+    app.create_lab(NewLab { name: Some("mine".into()), target, settings: Settings::default(), password: None }).await.map(drop)
 }
 
 #[tokio::test]
@@ -66,11 +66,11 @@ async fn a_lab_with_pasted_keys_needs_them_again_after_the_program_was_closed() 
         return;
     };
     let first = app(&home);
-    let identity = first.paste_keys(block(), region(), None).await.unwrap();
+    let identity = first.paste_keys(block(), region()).await.unwrap();
     assert_eq!((identity.account.as_str(), identity.region.as_str()), (ACCOUNT, "eu-west-1"));
     assert_eq!(identity.pasted.as_ref().unwrap().end, "MPLE");
     assert_eq!(first.aws_identity(None, region(), Some(ACCOUNT.to_owned())).await.unwrap(), identity);
-    create(&first).await;
+    create(&first, Some(ACCOUNT)).await.unwrap();
     for file in files(&home) {
         let bytes = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
         assert!(!bytes.contains(KEY) && !bytes.contains(TOKEN) && !bytes.contains(ID), "{}", file.display());
@@ -81,7 +81,7 @@ async fn a_lab_with_pasted_keys_needs_them_again_after_the_program_was_closed() 
     assert_eq!(gone.code, ProblemCode::PastedGone);
     assert!(gone.what_happened.english.contains(ACCOUNT), "{gone}");
     assert_eq!(gone.remedies[0].action, Some(model::Action::PasteKeys));
-    later.paste_keys(block(), region(), Some(ACCOUNT.to_owned())).await.unwrap();
+    later.paste_keys_for("mine".into(), block()).await.unwrap();
     assert_ne!(later.remaining("mine".into()).await.unwrap_err().code, ProblemCode::PastedGone);
 }
 
@@ -92,12 +92,31 @@ async fn keys_of_another_account_are_refused_and_not_kept() {
         return;
     };
     let app = app(&home);
-    let problem = app.paste_keys(block(), region(), Some(OTHER.to_owned())).await.unwrap_err();
+    create(&app, Some(ACCOUNT)).await.unwrap_err();
+    let record = home.join("labs-of-mine/labs/mine/lab.json");
+    create(&app, None).await.unwrap();
+    let text = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, text.replace("\"account\": null", &format!("\"account\": \"{OTHER}\""))).unwrap();
+    let problem = app.paste_keys_for("mine".into(), block()).await.unwrap_err();
     assert_eq!((problem.code, problem.field.as_deref()), (ProblemCode::OtherAccount, Some("pasted")));
     for account in [OTHER, ACCOUNT] {
         let gone = app.aws_identity(None, region(), Some(account.to_owned())).await.unwrap_err();
         assert_eq!(gone.code, ProblemCode::PastedGone, "{account}");
     }
+}
+
+#[tokio::test]
+async fn a_lab_that_was_begun_without_a_sign_in_takes_pasted_keys_and_their_account() {
+    let Some(home) = child() else {
+        assert_eq!(again("a_lab_that_was_begun_without_a_sign_in_takes_pasted_keys_and_their_account", &[]), [ID]);
+        return;
+    };
+    let app = app(&home);
+    create(&app, None).await.unwrap();
+    let view = app.paste_keys_for("mine".into(), block()).await.unwrap();
+    assert_eq!(view.lab.target.pasted(), Some(ACCOUNT));
+    assert_eq!(view.lab.cloud.account.as_deref(), Some(ACCOUNT));
+    assert_eq!(app.lab("mine".into()).await.unwrap().lab, view.lab, "it is on disk");
 }
 
 #[tokio::test]

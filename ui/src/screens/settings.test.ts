@@ -51,7 +51,7 @@ describe('pasted keys', () => {
     await paste(field, BLOCK);
     expect(field.value).toBe('');
     await waitFor(() => expect(screen.getByTestId('aws-identity').textContent).toContain('…MPLE'));
-    expect(host.last('paste_keys')).toEqual({ text: BLOCK, region: 'eu-central-1', account: null });
+    expect(host.last('paste_keys')).toEqual({ text: BLOCK, region: 'eu-central-1' });
     expect(document.documentElement.outerHTML).not.toContain('wJalr');
     await waitFor(() => expect(host.last('plan').new_lab.target).toEqual({ kind: 'aws', profile: null, region: 'eu-central-1', pasted: '123456789012' }));
     await fireEvent.change(screen.getByTestId('aws-profile'), { target: { value: 'school' } });
@@ -94,8 +94,20 @@ describe('pasted keys', () => {
     await fireEvent.click(await screen.findByTestId('remedy-paste_keys'));
     await paste(await screen.findByTestId('paste-keys'), BLOCK);
     await waitFor(() => expect(screen.getByTestId('things').textContent).toContain('i-0d91c6f0ab27e4413'));
-    expect(host.last('paste_keys').account).toBe('123456789012');
+    expect(host.last('paste_keys_for')).toEqual({ name: 'first-lab', text: BLOCK });
     expect(screen.queryByTestId('paste-keys')).toBeNull();
+  });
+
+  it('can be given to a lab that was begun without a sign-in, beside trying again', async () => {
+    const host = new Recorder();
+    const own = lab('first-lab', 'none', { kind: 'aws', profile: 'default', region: 'us-east-1' });
+    own.steps.sign_in = record('sign_in', 'blocked', NOBODY);
+    host.add(own);
+    show(host, '#/lab/first-lab/sign_in');
+    await fireEvent.click(await screen.findByTestId('remedy'));
+    expect(await screen.findByTestId('paste-again')).toBeTruthy();
+    await paste(await screen.findByTestId('paste-keys'), BLOCK);
+    await waitFor(() => expect(host.labs.get('first-lab')?.target).toMatchObject({ pasted: '123456789012' }));
   });
 
   it('of another account are refused by its number', async () => {

@@ -116,6 +116,7 @@ password-broken-typed = no se puede escribir cuando se pide: tiene más de 79 by
 setting-lab-name = El nombre de un laboratorio tiene de 1 a 60 letras, dígitos, guiones, puntos o guiones bajos, y empieza con una letra o un dígito.
 setting-practice-speed = MYSQL_LAB_PRACTICE_SPEED debe ser un número entero desde 1: los segundos de práctica que pasan en un segundo.
 setting-no-home = Este usuario no tiene carpeta personal donde guardar laboratorios. Pon una carpeta en MYSQL_LAB_HOME.
+setting-practice-needs-no-keys = { $name } es un laboratorio de práctica, que no necesita claves.
 setting-not-practice = { $name } está en AWS; solo los laboratorios de práctica tienen una nube de práctica.
 setting-several-practice-labs = Hay varios laboratorios de práctica: { $labs }. Nombra uno, o { $playground } para una nube vacía.
 setting-key-file = Elige el archivo .pem de tu par de claves.

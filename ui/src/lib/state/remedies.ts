@@ -35,8 +35,8 @@ export function remedy(action: Action, session: LabSession): void {
       session.pasting = true;
       return;
     case 'sign_in':
-      // Pasted keys that have ended, or are another account's, are pasted anew.
-      if (session.pastedAccount) session.pasting = true;
+      // Keys can be pasted for any lab on AWS; what signs in otherwise can be tried again beside it.
+      if (!session.practice) session.pasting = true;
       else void session.start({ step: 'sign_in' }, 'one_by_one');
       return;
     case 'start_machines':

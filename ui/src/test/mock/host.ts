@@ -2,6 +2,7 @@ import type { Api, AwsIdentity, Event, Goal, Lab, LabCard, LabView, Line, Pace, 
 import type { Host } from '$lib/host';
 import type { MenuWords } from '$lib/menu';
 import { DOOR_PROBLEM, THINGS, evidence, record } from './labs';
+import { MockDrills, practiceOf } from './practice';
 import { LOOKS, STEPS } from './steps';
 
 type WithoutPlace<E> = E extends unknown ? Omit<E, 'index' | 'at'> : never;
@@ -50,6 +51,10 @@ export class MockHost implements Host {
   readonly refusals = new Map<keyof Api, Problem>();
   /** What a plan finds wrong. */
   planProblems: Problem[] = [];
+  /** What is broken on purpose. */
+  readonly drills = new MockDrills();
+  /** What was saved last, by its name. */
+  saved: { name: string; text: string } | undefined;
   /** Whether keys were pasted. */
   pasted = false;
   #wake: (() => void)[] = [];
@@ -168,10 +173,17 @@ export class MockHost implements Host {
       case 'paste_keys': {
         // The real reading of pasted text has its own tests: here one word is enough.
         if (!/ASIA|AKIA/.test(args.text)) throw wrong('pasted', 'No access key was found in the text.', 'pasted_incomplete');
-        if (args.account && args.account !== '123456789012') throw wrong('pasted', `You are signed in to account 123456789012; the lab stands in account ${args.account}.`, 'other_account');
         this.pasted = true;
         this.refusals.clear();
         return identity(args.region, '123456789012');
+      }
+      case 'paste_keys_for': {
+        const { target, cloud } = this.labs.get(name)!;
+        const expected = (target.kind === 'aws' && target.pasted) || cloud.account;
+        if (expected && expected !== '123456789012') throw wrong('pasted', `You are signed in to account 123456789012; the lab stands in account ${expected}.`, 'other_account');
+        if (target.kind === 'aws') target.pasted = cloud.account = '123456789012';
+        this.refusals.clear();
+        return this.view(name);
       }
       case 'internet_address':
         return '198.51.100.23';
@@ -190,6 +202,19 @@ export class MockHost implements Host {
       }
       case 'inspect_key':
         return { algorithm: 'ssh-rsa', fingerprints: ['e1:7f:2a:…'], mode: '0400', owner_only: true };
+      case 'drills':
+        return this.drills.view(healthOf(this.labs.get(name)!) === 'healthy');
+      case 'start_drill':
+        this.drills.start(args.drill);
+        return this.drills.view(true);
+      case 'end_drill':
+        return this.drills.end();
+      case 'practice':
+        return practiceOf(this.labs.get(name)!);
+      case 'report_texts':
+        return [{ id: 'report-steps', english: 'The steps' }];
+      case 'report':
+        return `<!doctype html><html lang="${args.language}"><h1>${args.words['The steps']}</h1></html>`;
       case 'stop_machines':
       case 'start_machines': {
         const lab = this.labs.get(name)!;
@@ -243,7 +268,8 @@ export class MockHost implements Host {
   async pickKeyFile(): Promise<string | null> {
     return null;
   }
-  async saveText(): Promise<boolean> {
+  async saveText(name: string, text: string): Promise<boolean> {
+    this.saved = { name, text };
     return true;
   }
   async copyText(text: string): Promise<void> {

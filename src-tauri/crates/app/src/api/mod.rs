@@ -84,8 +84,10 @@ api! {
     aws_profiles() -> Vec<AwsProfile>;
     /// Who is signed in to AWS, with a profile or with the pasted keys of an account.
     aws_identity(profile: Option<String>, region: Option<String>, pasted: Option<String>) -> AwsIdentity;
-    /// Takes keys from pasted text and keeps them in memory under their account; with `account`, those of any other are refused.
-    paste_keys(text: SecretText, region: Option<String>, account: Option<String>) -> AwsIdentity;
+    /// Takes keys from pasted text and keeps them in memory under their account.
+    paste_keys(text: SecretText, region: Option<String>) -> AwsIdentity;
+    /// Takes keys for a lab from pasted text: those of its account, and of no other.
+    paste_keys_for(name: String, text: SecretText) -> LabView;
     /// The instance types to choose from, cheapest first, with what a lab of each costs in a Region.
     instance_types(region: Option<String>) -> Vec<TypeOffer>;
     /// The address that the internet sees of this computer.

@@ -11,10 +11,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use adapters::{AccessKey, AwsChoice};
 use engine::Secret;
 use lab::ports::Identity;
-use model::{LabId, Problem, ProblemCode, Settings, Target, Timestamp};
+use model::{LabId, Problem, ProblemCode, Settings, Target, Timestamp, text};
 
 use crate::api::SecretText;
-use crate::{App, AwsIdentity, NewLab, PastedKey, aws, environment};
+use crate::{App, AwsIdentity, LabView, NewLab, PastedKey, aws, environment};
 
 /// The keys that this program was given, by account.
 #[derive(Default)]
@@ -49,15 +49,31 @@ impl PastedKeys {
 impl App {
     /// Takes keys from pasted text, asks AWS whose they are, and keeps them in memory under that account.
     ///
-    /// With `account`, keys of any other one are refused: a lab stands in one account.
+    /// # Errors
+    /// `pasted_incomplete` and `credentials_expired` with field `pasted`, `no_region`, `unknown_region`, and why AWS does not know the keys.
+    pub async fn paste_keys(&self, text: SecretText, region: Option<String>) -> Result<AwsIdentity, Problem> {
+        self.keep(read(&text)?, region, None).await
+    }
+
+    /// Takes keys for a lab from pasted text; from then on the lab signs in with pasted keys.
     ///
     /// # Errors
-    /// `pasted_incomplete` and `credentials_expired` with field `pasted`, `other_account`, `no_region`, `unknown_region`, and why AWS does
-    /// not know the keys.
-    pub async fn paste_keys(&self, text: SecretText, region: Option<String>, account: Option<String>) -> Result<AwsIdentity, Problem> {
-        let block = block::read(&text.0)?;
-        let key = AccessKey { id: block.id, secret: block.secret, token: block.token };
-        self.keep(Kept { key, expires: block.expires }, region, account).await
+    /// As [`App::paste_keys`]; `other_account` with field `pasted` for keys of another account than the lab's; `lab_busy`, `lab_not_found`,
+    /// `disk_full`, `data_folder_unwritable`; `bad_setting` for a lab in practice.
+    pub async fn paste_keys_for(&self, name: String, text: SecretText) -> Result<LabView, Problem> {
+        let mut open = self.store().open(&name)?;
+        let Target::Aws { profile, region, pasted } = open.lab.target.clone() else {
+            let reason = text!("setting-practice-needs-no-keys", "{name} is a practice lab, which needs no keys.", name = name);
+            return Err(ProblemCode::BadSetting.with("reason", reason).field("pasted").into());
+        };
+        let region = region.or_else(|| open.lab.cloud.region.clone());
+        let account = pasted.or_else(|| open.lab.cloud.account.clone());
+        let identity = self.keep(read(&text)?, region, account).await?;
+        open.lab.target = Target::Aws { profile, region: Some(identity.region), pasted: Some(identity.account.clone()) };
+        open.lab.cloud.account = Some(identity.account);
+        open.folder.save(&open.lab)?;
+        drop(open);
+        self.lab(name).await
     }
 
     async fn keep(&self, kept: Kept, region: Option<String>, account: Option<String>) -> Result<AwsIdentity, Problem> {
@@ -94,6 +110,11 @@ impl App {
         self.keep(Kept { key, expires: None }, region.map(str::to_owned), Some(account.to_owned())).await?;
         self.pasted().of(account).map(|kept| kept.key).ok_or_else(gone)
     }
+}
+
+fn read(text: &SecretText) -> Result<Kept, Problem> {
+    let block::Block { id, secret, token, expires } = block::read(&text.0)?;
+    Ok(Kept { key: AccessKey { id, secret, token }, expires })
 }
 
 /// The access key of the environment's standard variables.
