@@ -361,7 +361,7 @@ drill-close = Well done
 
 access = Your own programs
 access-title = Use your own programs
-access-what = This pretend cloud speaks the real languages. Copy a command into a terminal of this computer; it works for as long as this window is open.
+access-what = This pretend cloud speaks the real languages. Copy a command into a terminal of this computer; it works while this window is open, and changes when machines do.
 access-shell = Your shell
 access-posix = bash, zsh
 access-powershell = PowerShell
@@ -373,7 +373,6 @@ access-ssh-what = The first time, ssh asks whether you know the machine. Its con
 access-mysql-what = From here the wall stays silent, as it should: only { $client } is let in. Signed in there, ask as { $user }.
 access-no-way-in = It is not running, so nothing answers.
 access-no-machines = There are no machines yet. Once there are, their commands stand here.
-access-changes = addresses change when machines do
 hand-practice = In practice, do it with programs of your own. Their addresses are under
 hand-key-folder = The wizard looks for the file in the lab’s folder. Move it there:
 hand-missing = { $n ->

@@ -367,7 +367,7 @@ drill-close = Bien hecho
 
 access = Tus propios programas
 access-title = Usa tus propios programas
-access-what = Esta nube de mentira habla los idiomas de verdad. Copia un comando en una terminal de esta computadora; funciona mientras esta ventana esté abierta.
+access-what = Esta nube de mentira habla los idiomas de verdad. Copia un comando en una terminal de esta computadora; funciona mientras esta ventana esté abierta, y cambia cuando cambian las máquinas.
 access-shell = Tu intérprete de comandos
 access-posix = bash, zsh
 access-powershell = PowerShell
@@ -379,7 +379,6 @@ access-ssh-what = La primera vez, ssh pregunta si conoces la máquina. Su salida
 access-mysql-what = Desde aquí el muro calla, como debe ser: solo deja entrar a { $client }. Entra allí y pregunta como { $user }.
 access-no-way-in = No está en marcha, así que nada responde.
 access-no-machines = Todavía no hay máquinas. En cuanto las haya, sus comandos estarán aquí.
-access-changes = las direcciones cambian con las máquinas
 hand-practice = En la práctica, hazlo con programas tuyos. Sus direcciones están en
 hand-key-folder = El asistente busca el archivo en la carpeta del laboratorio. Muévelo ahí:
 hand-missing = { $n ->

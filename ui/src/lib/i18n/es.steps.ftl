@@ -391,6 +391,10 @@ host-no-answer-title = El programa no respondió
 host-no-answer-what = La ventana le pidió algo al programa que está detrás de ella y no recibió una respuesta válida.
 host-no-answer-remedy = Inténtalo de nuevo. Si sigue igual, cierra la ventana y ábrela otra vez: nada se pierde.
 
+## A mano
+
+hand-tag = Ponle una etiqueta: la clave `mysql-lab` con el valor `{ $id }`. Por ella sabe el asistente qué es de este laboratorio.
+
 ## Ejercicios
 
 drill-one-goes-on = En este laboratorio hay un ejercicio en marcha. Encuentra lo que está roto, o termínalo, antes de empezar otro.
@@ -496,9 +500,9 @@ report-ended = Cómo terminó
 report-asked = Qué se pidió
 report-changes = Cambios
 report-goal-set-up = montar
-report-goal-step = hacer el paso { $step }
-report-goal-check = comprobar el paso { $step }, hecho a mano
-report-goal-undo = deshacer el paso { $step }
+report-goal-step = hacer «{ $step }»
+report-goal-check = comprobar «{ $step }», hecho a mano
+report-goal-undo = deshacer «{ $step }»
 report-goal-verify = verificar
 report-goal-repair = reparar
 report-goal-tear-down = desmontar

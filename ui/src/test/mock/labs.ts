@@ -42,6 +42,41 @@ export const DOOR_PROBLEM: Problem = {
   detail: 'connect ETIMEDOUT 172.31.24.118:3306',
 };
 
+/** A look at hand work that found less than all. */
+export const UNFINISHED: Problem = {
+  code: 'hand_work_unfinished',
+  severity: 'warning',
+  title: { id: 'problem-hand_work_unfinished-title', english: 'It is not all there yet' },
+  what_happened: { id: 'problem-hand_work_unfinished-what', args: { step: 'Listen on the network' }, english: 'A look does not find all of “Listen on the network”. What was looked at says what is missing.' },
+  evidence: [],
+  causes: [],
+  remedies: [
+    { text: { id: 'problem-hand_work_unfinished-remedy-1', english: 'Do what is missing, as the step describes it, and let the wizard check again.' } },
+    { text: { id: 'problem-hand_work_unfinished-remedy-2', english: 'Or let the wizard do the step.' }, action: 'retry' },
+  ],
+  leftovers: [],
+};
+
+/** A practice lab whose cloud's file is gone. */
+export const PRACTICE_LOST: Problem = {
+  code: 'practice_lost',
+  severity: 'error',
+  title: { id: 'problem-practice_lost-title', english: 'The practice cloud of this lab is gone' },
+  what_happened: {
+    id: 'problem-practice_lost-what',
+    args: { path: '/home/ada/labs/practice-1/practice.json', name: 'practice-1' },
+    english: '/home/ada/labs/practice-1/practice.json is not there, and with it the machines of practice-1, which existed in that file alone. Nothing else is lost.',
+  },
+  evidence: [],
+  causes: [{ id: 'problem-practice_lost-cause-1', english: "The file was deleted or moved, or the lab's folder was copied without it." }],
+  remedies: [
+    { text: { id: 'problem-practice_lost-remedy-1', english: 'Put the file back, if you have a copy of it.' }, action: 'retry' },
+    { text: { id: 'problem-practice_lost-remedy-2', english: 'Set the lab up again from nothing: its name, its settings and its passwords stay.' }, action: 'repair' },
+    { text: { id: 'problem-practice_lost-remedy-3', english: 'Or remove what is left of the lab.' }, action: 'tear_down' },
+  ],
+  leftovers: [],
+};
+
 /** A lab that is proven up to a step, and not begun from there. */
 export function lab(name: string, upTo: string | 'all' | 'none', target: Target = { kind: 'practice', mysql: '8.0' }): Lab {
   const end = upTo === 'all' ? STEPS.length : upTo === 'none' ? 0 : STEPS.findIndex((step) => step.id === upTo);

@@ -1,4 +1,4 @@
-import { DOOR_PROBLEM, NOBODY, PASTED_GONE, THINGS, evidence, lab, record } from './labs';
+import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHED, evidence, lab, record } from './labs';
 import { MockHost, wrong } from './host';
 import { STEPS } from './steps';
 import type { Target } from '$api';
@@ -168,6 +168,70 @@ export const SCENES: Record<string, Scene> = {
       const run = host.begin('first-lab', 'tear_down', 'all_at_once');
       for (const step of ['key_pair', 'launch_instances', 'security_group']) host.say(run, { kind: 'step_undone', step, millis: 900 });
       host.say(run, { kind: 'finished', outcome: 'done', lab: 'first-lab', goal: 'tear_down', databases: [], checks: [], leftovers: [], removed: THINGS, millis: 58_000 });
+      return host;
+    },
+  },
+  'hand-missing': {
+    hash: '#/lab/practice-1/bind_address',
+    host: () => {
+      const own = lab('practice-1', 'bind_address');
+      const seen = [
+        evidence('The configuration says 0.0.0.0', 'sudo cat /etc/mysql/mysql.conf.d/mysqld.cnf', '0.0.0.0'),
+        evidence('MySQL listens on the network', 'ss -ltnH', '127.0.0.1:3306', false),
+        evidence('The running server was started with it', 'SELECT @@bind_address', '127.0.0.1', false),
+      ];
+      own.steps.bind_address = { check: { state: 'partial', evidence: seen }, at: AT, by_hand: false, millis: null };
+      const host = new MockHost().add(own);
+      const run = host.begin('practice-1', { check_step: 'bind_address' }, 'one_by_one');
+      host.say(run, { kind: 'step_checked', step: 'bind_address', state: 'partial', evidence: seen });
+      host.say(run, { kind: 'step_failed', step: 'bind_address', problem: UNFINISHED, millis: 40 });
+      host.say(run, { kind: 'finished', outcome: 'failed', lab: 'practice-1', goal: { check_step: 'bind_address' }, databases: [], checks: [], problem: UNFINISHED, culprit: 'bind_address', leftovers: [], removed: [], millis: 40 });
+      return host;
+    },
+  },
+  'hand-done': {
+    hash: '#/lab/practice-1/mysql_rule',
+    host: () => {
+      const own = lab('practice-1', 'connect_server');
+      own.steps.mysql_rule = { ...record('mysql_rule'), by_hand: true, millis: null };
+      return new MockHost().add(own);
+    },
+  },
+  'proof-practice': { hash: '#/lab/practice-1', host: () => new MockHost().add(lab('practice-1', 'all')) },
+  access: { hash: '#/access/practice-1', host: () => new MockHost().add(lab('practice-1', 'all')) },
+  'access-early': { hash: '#/access/practice-1', host: () => new MockHost().add(lab('practice-1', 'key_pair')) },
+  drills: { hash: '#/drills/practice-1', host: () => new MockHost().add(lab('practice-1', 'all')) },
+  'drills-not-ready': { hash: '#/drills/practice-1', host: () => new MockHost().add(lab('practice-1', 'create_user')) },
+  drill: {
+    hash: '#/drills/practice-1',
+    host: () => {
+      const host = new MockHost().add(lab('practice-1', 'all'));
+      host.drills.start('bind_overridden');
+      return host;
+    },
+  },
+  'drill-surprise': {
+    hash: '#/verify/practice-1',
+    host: () => {
+      const host = SCENES.verify!.host();
+      host.drills.start(null);
+      return host;
+    },
+  },
+  'drill-over': {
+    hash: '#/lab/practice-1',
+    host: () => {
+      const host = new MockHost().add(lab('practice-1', 'all'));
+      host.drills.start('door_outdated');
+      host.drills.solved = true;
+      return host;
+    },
+  },
+  'practice-lost': {
+    hash: '#/access/practice-1',
+    host: () => {
+      const host = new MockHost().add(lab('practice-1', 'all'));
+      host.refusals.set('practice', PRACTICE_LOST);
       return host;
     },
   },

@@ -18,7 +18,7 @@ pub(super) fn of(report: &LabReport) -> Document {
     add(text!("report-databases", "What the client saw"), databases(report));
     add(text!("report-steps", "The steps"), vec![steps(&report.steps)]);
     add(text!("report-problems", "What went wrong, and how it ended"), vec![problems(&report.problems)]);
-    add(text!("report-runs", "What was asked of the program"), runs(&report.runs));
+    add(text!("report-runs", "What was asked of the program"), runs(&report.runs, &report.steps));
     add(text!("report-removed", "What was removed"), removed(report));
     add(text!("report-evidence", "The evidence, step by step"), report.steps.iter().filter_map(evidence).collect());
     Document { title: text!("report-title", "Report of the lab {name}", name = report.name).to_said(), lead: lead(report), sections }
@@ -201,7 +201,7 @@ fn problems(problems: &[ProblemReport]) -> Block {
     Block::Table { head, rows: problems.iter().map(row).collect() }
 }
 
-fn runs(runs: &[RunReport]) -> Vec<Block> {
+fn runs(runs: &[RunReport], steps: &[StepReport]) -> Vec<Block> {
     if runs.is_empty() {
         return Vec::new();
     }
@@ -209,7 +209,7 @@ fn runs(runs: &[RunReport]) -> Vec<Block> {
         let took = run.ended.map(|ended| u64::try_from(ended.duration_since(run.began).as_millis()).unwrap_or_default());
         vec![
             Cell::words(moment(run.began)),
-            Cell::words(goal(&run.goal)),
+            Cell::words(goal(&run.goal, steps)),
             Cell::words(outcome(run.outcome)),
             Cell::words(took.map(seconds).unwrap_or_default()),
             Cell::words(run.changes),
@@ -225,13 +225,13 @@ fn runs(runs: &[RunReport]) -> Vec<Block> {
     vec![Block::Table { head, rows: runs.iter().map(row).collect() }]
 }
 
-fn goal(goal: &Goal) -> Text {
-    let name = |step: &StepId| step.as_str().replace('_', " ");
+fn goal(goal: &Goal, steps: &[StepReport]) -> Text {
+    let name = |id: &StepId| steps.iter().find(|step| step.id == *id).map_or_else(|| id.to_said(), |step| step.title.to_said());
     match goal {
         Goal::SetUp => text!("report-goal-set-up", "set up"),
-        Goal::Step(step) => text!("report-goal-step", "do the step {step}", step = name(step)),
-        Goal::CheckStep(step) => text!("report-goal-check", "check the step {step}, done by hand", step = name(step)),
-        Goal::UndoStep(step) => text!("report-goal-undo", "undo the step {step}", step = name(step)),
+        Goal::Step(step) => text!("report-goal-step", "do “{step}”", step = name(step)),
+        Goal::CheckStep(step) => text!("report-goal-check", "check “{step}”, done by hand", step = name(step)),
+        Goal::UndoStep(step) => text!("report-goal-undo", "undo “{step}”", step = name(step)),
         Goal::Verify => text!("report-goal-verify", "verify"),
         Goal::Repair => text!("report-goal-repair", "repair"),
         Goal::TearDown => text!("report-goal-tear-down", "tear down"),

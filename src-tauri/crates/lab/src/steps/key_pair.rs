@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use engine::{ExposeSecret, Step, Stop};
 use model::{Check, CommandLine, Evidence, Group, KeyChoice, Lab, Place, Problem, ProblemCode, SettingId, StepInfo, ToSaid, text};
 
-use super::id;
+use super::{id, tag_by_hand};
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{self, ComputeErrorKind, KeyFault, KeyIdentity, Ports, Protection};
 use crate::{glossary, keys, machines};
@@ -144,6 +144,7 @@ impl Step<Ports> for KeyPair {
                     "Give it the name **{name}**, select **RSA** as the key pair type and **.pem** as the file format, then click on [Create key pair].",
                     name = name
                 ),
+                tag_by_hand(lab),
                 text!("key-hand-3", "The browser saves `{name}.pem` in your Downloads folder. There is no second download.", name = name),
                 text!(
                     "key-hand-4",

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use engine::{Step, Stop};
 use model::{Check, CommandLine, Group, Lab, Machine, Place, ProblemCode, SettingId, StepInfo, text};
 
-use super::id;
+use super::{id, tag_by_hand};
 use crate::cloud::{self, Cx, aws};
 use crate::machines::{self, Role};
 use crate::ports::{ComputeError, ComputeErrorKind, Instance, Launch, Ports, Subnet};
@@ -111,6 +111,7 @@ impl Step<Ports> for LaunchInstances {
                     "Type **{server}** into the **Name** box, and select **2** as the **Number of instances**.",
                     server = server
                 ),
+                tag_by_hand(lab),
                 text!("launch-hand-3", "Select **Ubuntu Server 22.04 LTS (HVM), SSD Volume Type** as the **Amazon Machine Image**."),
                 text!(
                     "launch-hand-4",

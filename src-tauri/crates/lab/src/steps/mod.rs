@@ -32,7 +32,7 @@ mod wait_until_running;
 use std::sync::Arc;
 
 use engine::Step;
-use model::StepId;
+use model::{Lab, StepId, Text, text};
 
 use crate::ports::Ports;
 
@@ -79,6 +79,11 @@ pub mod id {
         SHOW_DATABASES "show_databases"
         TEST_WALL "test_wall"
     }
+}
+
+/// What marks a thing that is made by hand as the lab's: by it the thing is found, and by it alone.
+fn tag_by_hand(lab: &Lab) -> Text {
+    text!("hand-tag", "Give it a tag: the key `mysql-lab` with the value `{id}`. By it the wizard knows what is this lab’s.", id = lab.id)
 }
 
 /// All steps; each stands after all that it needs.

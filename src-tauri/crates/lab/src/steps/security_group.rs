@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use engine::{Step, Stop};
 use model::{Check, CommandLine, Group, Lab, Place, ProblemCode, StepInfo, text};
 
-use super::id;
+use super::{id, tag_by_hand};
 use crate::cloud::{self, Cx, aws};
 use crate::ports::{ComputeErrorKind, Ports};
 use crate::{doors, glossary, placement, words};
@@ -48,6 +48,7 @@ impl Step<Ports> for SecurityGroup {
             by_hand: vec![
                 text!("wall-hand-1", "EC2 console: open [Security Groups], then [Create security group]."),
                 text!("wall-hand-2", "Name it **{name}**, choose the default **VPC**, and take every inbound rule away.", name = name),
+                tag_by_hand(lab),
                 text!(
                     "wall-hand-3",
                     "Click on [Create security group]. The guide lets the console do this while it launches the machines."
