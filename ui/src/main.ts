@@ -9,5 +9,5 @@ import { mount } from 'svelte';
 import { connectHost } from '$lib/host';
 import App from './App.svelte';
 
-await connectHost();
+connectHost();
 mount(App, { target: document.getElementById('app')! });

@@ -93,8 +93,8 @@ async fn closing_while_a_run_goes_is_asked_and_what_was_stopped_can_be_resumed()
 
     hands.press(&own, &["ctrl+w"])?;
     let question = hands.wait_for_window(QUESTION, SOON)?;
-    // The buttons are the question's only stops, the safe one being the last.
-    hands.press(&question, &["alt+s"])?;
+    // The first of its buttons, which says so, has the keyboard.
+    hands.press(&question, &["Return"])?;
     hands.wait_until_gone(QUESTION, SOON)?;
     hands.wait_until_gone(TITLE, SOON)?;
     drop(window);

@@ -1,5 +1,7 @@
 import type { Api, Problem } from '$api';
 import type { MenuWords } from '$lib/menu';
+import { browserHost } from './browser';
+import { tauriHost } from './tauri';
 
 /** What the window asks of the program around it. Nothing else in the window knows whether that is the desktop shell or a browser. */
 export interface Host {
@@ -61,12 +63,9 @@ export function asProblem(error: unknown): Problem {
 
 let current: Host | undefined;
 
-/** Chooses the host for this window; called once, before anything is shown. */
-export async function connectHost(): Promise<Host> {
-  if (!current) {
-    const inShell = '__TAURI_INTERNALS__' in globalThis;
-    current = inShell ? (await import('./tauri')).tauriHost() : (await import('./browser')).browserHost();
-  }
+/** Chooses the host for this window; called once, before anything is shown. Both are small, and to fetch one of them would delay the first screen. */
+export function connectHost(): Host {
+  current ??= '__TAURI_INTERNALS__' in globalThis ? tauriHost() : browserHost();
   return current;
 }
 
