@@ -3,9 +3,13 @@
 mod bad_days;
 mod bad_input;
 mod bench;
+mod drills;
 mod faults;
 mod interrupted;
+mod learner;
+mod lost;
 mod ordinary_clients;
+mod reports;
 mod secrets;
 mod twice;
 mod whole_lab;

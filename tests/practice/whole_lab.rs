@@ -129,7 +129,7 @@ fn step_by_step_the_person_decides_before_each_step() {
     assert_eq!(setup.code, Some(0), "{}{}", setup.out, setup.err);
     assert!(setup.out.contains("Step 1 of 26") && setup.out.contains("Step 26 of 26"), "{}", setup.out);
     assert!(setup.out.contains("By hand") && setup.out.contains("aws sts get-caller-identity"), "{}", setup.out);
-    assert!(setup.err.contains("step_did_not_hold"), "{}", setup.err);
+    assert!(setup.err.contains("hand_work_unfinished"), "{}", setup.err);
     assert!(setup.out.contains("| testing_123        |  <- the lab's own"), "{}", setup.out);
     let shown = home.run(["show", "practice-1", "--json"]).unwrap().last_event();
     assert_eq!(shown["view"]["lab"]["steps"]["sign_in"]["by_hand"], true);

@@ -29,15 +29,23 @@ impl Typed {
     }
 }
 
+/// Whether a word means itself in either shell, where it is no command and no variable.
+fn is_plain(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphanumeric() || "-/.".contains(c))
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:@".contains(c))
+}
+
 /// A word as a POSIX shell reads it back.
 fn posix(word: &str) -> String {
+    if is_plain(word) {
+        return word.to_owned();
+    }
     shlex::try_quote(word).map_or_else(|_| word.to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// A word as PowerShell reads it back: in single quotes nothing but the quote itself has a meaning.
 fn powershell(word: &str) -> String {
-    let plain = !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_=./:\\@".contains(c)) && !word.starts_with('@');
-    if plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "''")) }
+    if is_plain(word) { word.to_owned() } else { format!("'{}'", word.replace('\'', "''")) }
 }
 
 /// How the `aws` program reaches the cloud.

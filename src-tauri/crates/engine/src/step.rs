@@ -36,6 +36,11 @@ pub trait Step<P>: Send + Sync {
         true
     }
 
+    /// Whether what a learner did by hand can be seen only by doing it, too: that a machine lets one in is seen by signing in.
+    fn is_seen_by_doing(&self) -> bool {
+        false
+    }
+
     /// Looks at the world.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The rest of the guide, typed into terminals on both machines.
 
+mod by_hand;
 mod needs_mysql_client;
 
 use practice::MysqlFlavour;

@@ -1,7 +1,7 @@
 //! What a report tells, as facts.
 
-use engine::{Journal, LabFolder, Plan};
-use lab::LabPlan;
+use engine::{Journal, LabFolder, Plan, Step};
+use lab::{LabPlan, Ports};
 use model::{
     Evidence, Goal, Group, JournalEntry, JournalLine, Lab, LabId, Leftover, Machine, MysqlFacts, Outcome, Problem, ProblemCode, Recipe,
     RunId, State, StepId, Target, Text, Timestamp,
@@ -89,6 +89,8 @@ pub enum By {
     Hand,
     /// The program.
     Program,
+    /// It only looks, and saw what it looks for.
+    Look,
     /// Nobody: it held when it was first looked at.
     Found,
 }
@@ -192,11 +194,13 @@ pub(super) fn from(lab: &Lab, journal: &[JournalLine], now: Timestamp) -> LabRep
 }
 
 fn steps(lab: &Lab) -> Vec<StepReport> {
-    let one = |(at, info): (usize, model::StepInfo)| {
+    let one = |(at, step): (usize, &std::sync::Arc<dyn Step<Ports>>)| {
+        let info = step.info(lab);
         let record = lab.steps.get(&info.id);
         let by = record.filter(|record| record.check.state == State::Done).map(|record| match record {
             record if record.by_hand => By::Hand,
             record if record.millis.is_some() => By::Program,
+            _ if !step.changes_the_world() => By::Look,
             _ => By::Found,
         });
         StepReport {
@@ -211,7 +215,7 @@ fn steps(lab: &Lab) -> Vec<StepReport> {
             group: info.group,
         }
     };
-    LabPlan.steps().iter().map(|step| step.info(lab)).enumerate().map(one).collect()
+    LabPlan.steps().iter().enumerate().map(one).collect()
 }
 
 fn problems(journal: &[JournalLine], steps: &[StepReport]) -> Vec<ProblemReport> {

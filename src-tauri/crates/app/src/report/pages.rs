@@ -91,13 +91,13 @@ fn lab(report: &LabReport) -> Vec<(Text, Cell)> {
 fn cost(cost: &Cost) -> Said {
     match (cost.free, cost.per_hour) {
         (true, _) => text!("report-free", "free: nothing left this computer").to_said(),
-        (false, Some(hour)) => text!(
-            "report-costs",
-            "${hour} an hour, ${so_far} so far",
-            hour = format!("{hour:.4}"),
-            so_far = format!("{:.2}", cost.so_far.unwrap_or_default())
-        )
-        .to_said(),
+        (false, Some(hour)) => match cost.so_far {
+            Some(so_far) => {
+                text!("report-costs", "${hour} an hour, ${so_far} so far", hour = format!("{hour:.4}"), so_far = format!("{so_far:.2}"))
+                    .to_said()
+            }
+            None => text!("report-would-cost", "${hour} an hour from the launch on", hour = format!("{hour:.4}")).to_said(),
+        },
         (false, None) => text!("report-cost-unknown", "not known").to_said(),
     }
 }
@@ -158,6 +158,7 @@ fn steps(steps: &[StepReport]) -> Block {
         let by = match step.by {
             Some(By::Hand) => text!("report-by-hand", "by hand").to_said(),
             Some(By::Program) => text!("report-by-program", "by the program").to_said(),
+            Some(By::Look) => text!("report-by-look", "by looking").to_said(),
             Some(By::Found) => text!("report-by-nobody", "held already").to_said(),
             None => "".to_said(),
         };

@@ -385,7 +385,14 @@ impl<P: Send + Sync + 'static> Run<P> {
 
     async fn look_at_hand_work(&self, item: Item<P>) -> Result<(), Stop> {
         let began = Instant::now();
-        let check = match self.look(&item, None).await {
+        let mut looked = self.look(&item, None).await;
+        if item.step.is_seen_by_doing() && looked.as_ref().is_ok_and(|check| check.state != State::Done) {
+            looked = match item.step.apply(&self.context(&item.info.id)).await {
+                Ok(()) => self.look(&item, None).await,
+                Err(stop) => Err(stop),
+            };
+        }
+        let check = match looked {
             Ok(check) => check,
             Err(stop) => return Err(self.failed(&item, began, stop)),
         };

@@ -53,6 +53,10 @@ impl Step<Ports> for ConnectClient {
         false
     }
 
+    fn is_seen_by_doing(&self) -> bool {
+        true
+    }
+
     async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
         connect::check(cx, Role::Client).await
     }

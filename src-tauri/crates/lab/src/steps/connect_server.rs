@@ -59,6 +59,10 @@ impl Step<Ports> for ConnectServer {
         false
     }
 
+    fn is_seen_by_doing(&self) -> bool {
+        true
+    }
+
     async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
         connect::check(cx, Role::Server).await
     }
