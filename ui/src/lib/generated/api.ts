@@ -34,24 +34,28 @@ export interface Api {
   aws_profiles(): Promise<Array<AwsProfile>>;
   /** Who is signed in to AWS, with a profile or with the pasted keys of an account. */
   aws_identity(args: { profile?: string | null; region?: string | null; pasted?: string | null }): Promise<AwsIdentity>;
-  /** Takes keys from pasted text and keeps them in memory under their account; with `account`, those of any other are refused. */
-  paste_keys(args: { text: SecretText; region?: string | null; account?: string | null }): Promise<AwsIdentity>;
+  /** Takes keys from pasted text and keeps them in memory under their account. */
+  paste_keys(args: { text: SecretText; region?: string | null }): Promise<AwsIdentity>;
+  /** Takes keys for a lab from pasted text: those of its account, and of no other. */
+  paste_keys_for(args: { name: string; text: SecretText }): Promise<LabView>;
   /** The instance types to choose from, cheapest first, with what a lab of each costs in a Region. */
   instance_types(args: { region?: string | null }): Promise<Array<TypeOffer>>;
   /** The address that the internet sees of this computer. */
   internet_address(): Promise<string>;
   /** Changes settings of a lab whose steps have not begun with them; the rest of the lab stays as it is. */
   change_settings(args: { name: string; settings: Settings }): Promise<LabView>;
-  /** How ordinary ssh, aws and mysql clients reach a practice lab. */
-  practice_access(args: { name: string }): Promise<Array<Access>>;
-  /** Keeps a practice cloud running: the named lab's, the only practice lab's, or an empty playground's. */
+  /** Keeps a practice cloud running, and says how ordinary clients reach it: the named lab's, the only practice lab's, or an empty playground's. */
   practice(args: { name?: string | null }): Promise<PracticeView>;
-  /** Practice only: plants a fault. */
-  plant_fault(args: { name: string; fault: JsonValue }): Promise<void>;
-  /** Practice only: takes all faults away. */
-  mend_faults(args: { name: string }): Promise<void>;
-  /** Practice only: the faults that are planted. */
-  faults(args: { name: string }): Promise<Array<JsonValue>>;
+  /** The drills of a practice lab, and the one that goes on. */
+  drills(args: { name: string }): Promise<DrillsView>;
+  /** Breaks a practice lab that works: in one way, or in one that chance chooses and that is not told. */
+  start_drill(args: { name: string; drill?: DrillId | null }): Promise<DrillsView>;
+  /** Ends a drill and says what was broken; of one that is not solved, a repair does the rest. */
+  end_drill(args: { name: string }): Promise<DrillEnd>;
+  /** All words of a lab's report, so that it can be written in another language. */
+  report_texts(args: { name: string }): Promise<Array<Text>>;
+  /** A lab's report, also of one that was torn down; `words` are its words in another language, by their English. */
+  report(args: { name: string; format: ReportFormat; words?: { [key in string]: string } | null; language?: string | null }): Promise<string>;
   /** Stops the lab's machines: they cost no machine hours then, and keep their disks. */
   stop_machines(args: { name: string }): Promise<LabView>;
   /** Starts the lab's stopped machines. */
@@ -77,14 +81,16 @@ export const methods = [
   "aws_profiles",
   "aws_identity",
   "paste_keys",
+  "paste_keys_for",
   "instance_types",
   "internet_address",
   "change_settings",
-  "practice_access",
   "practice",
-  "plant_fault",
-  "mend_faults",
-  "faults",
+  "drills",
+  "start_drill",
+  "end_drill",
+  "report_texts",
+  "report",
   "stop_machines",
   "start_machines",
 ] as const satisfies readonly (keyof Api)[];
@@ -145,7 +151,15 @@ ssh?: string,
 /**
  * The host and port on this computer for `mysql`; silent unless the security group lets this computer in.
  */
-mysql?: string, };
+mysql?: string,
+/**
+ * What is typed to sign in.
+ */
+ssh_command?: Typed,
+/**
+ * What is typed to ask the server from this computer.
+ */
+mysql_command?: Typed, };
 
 /**
  * What a remedy's button does.
@@ -361,6 +375,58 @@ name: string,
 detail: Text, };
 
 /**
+ * A drill that can be begun.
+ */
+export type Drill = {
+/**
+ * What it is.
+ */
+id: DrillId,
+/**
+ * What it is called.
+ */
+title: Text,
+/**
+ * What the learner will see, in one sentence.
+ */
+sees: Text, };
+
+/**
+ * How a drill was ended.
+ */
+export type DrillEnd = {
+/**
+ * What was broken.
+ */
+broken: Text,
+/**
+ * Whether the learner had mended it. If not, what a repair cannot mend is mended now, and a repair does the rest.
+ */
+solved: boolean, };
+
+/**
+ * What a drill breaks.
+ */
+export type DrillId = "mysql_stopped" | "door_outdated" | "laptop_moved" | "bind_overridden" | "server_rebooted" | "host_key_replaced" | "client_stopped" | "database_dropped";
+
+/**
+ * The drills of a practice lab.
+ */
+export type DrillsView = {
+/**
+ * Those that fit the lab.
+ */
+drills: Array<Drill>,
+/**
+ * The one that goes on.
+ */
+running?: RunningDrill,
+/**
+ * Whether one can begin: every step holds as far as is known, and none goes on.
+ */
+ready: boolean, };
+
+/**
  * An indexed event. Events are never lost: a reader asks for all since an index.
  */
 export type Event = {
@@ -547,8 +613,6 @@ export type Health = "new" | "begun" | "healthy" | "broken" | "stopped" | "unrea
  */
 export type HostKeys = { "console": Array<string> } | { "first_use": string };
 
-export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]: JsonValue } | null;
-
 /**
  * Where the lab's key comes from.
  */
@@ -633,6 +697,10 @@ mysql: MysqlFacts,
  * The databases that the client last saw.
  */
 databases: Array<string>,
+/**
+ * When its machines were last started again: what was seen of them before may hold no more.
+ */
+restarted_at?: string,
 /**
  * What was last seen of each step.
  */
@@ -918,13 +986,17 @@ secret_access_key: string,
  */
 region: string,
 /**
- * The private key's file for `ssh`, once the lab has one.
+ * The private key's file for `ssh`: where it lies, or is looked for when a learner saves it by hand.
  */
 key?: string,
 /**
  * The machines.
  */
-machines: Array<Access>, };
+machines: Array<Access>,
+/**
+ * What is typed so that `aws` asks this cloud.
+ */
+aws: Typed, };
 
 /**
  * A problem, ready to be shown.
@@ -974,7 +1046,7 @@ detail?: string, };
 /**
  * A problem's stable code. Codes come from typed errors and probes, never from matching a message's text.
  */
-export type ProblemCode = "data_folder_unwritable" | "disk_full" | "lab_exists" | "lab_not_found" | "lab_newer" | "lab_damaged" | "lab_busy" | "bad_setting" | "setting_in_use" | "weak_password" | "secrets_missing" | "key_not_found" | "key_is_folder" | "key_unreadable" | "key_empty" | "key_is_ppk" | "key_is_public" | "key_encrypted" | "key_unknown_format" | "key_too_large" | "key_mode_open" | "key_not_the_machines" | "key_name_taken" | "key_lost" | "credentials_missing" | "credentials_invalid" | "credentials_expired" | "pasted_incomplete" | "pasted_gone" | "unknown_profile" | "no_region" | "unknown_region" | "unauthorized" | "other_account" | "clock_skew" | "opt_in_required" | "pending_verification" | "account_blocked" | "vcpu_limit" | "no_capacity" | "throttled" | "no_default_vpc" | "no_subnet" | "type_not_offered" | "type_not_free" | "image_not_found" | "cloud_unreachable" | "cloud_refused" | "machine_gone" | "machine_stopped" | "machine_not_ready" | "still_in_use" | "laptop_address_unknown" | "door_missing" | "ssh_timed_out" | "ssh_refused" | "ssh_key_rejected" | "host_key_changed" | "ssh_closed" | "ssh_failed" | "remote_command_failed" | "remote_disk_full" | "apt_locked" | "apt_failed" | "unexpected_server" | "service_not_running" | "config_invalid" | "bind_overridden" | "not_listening" | "mysql_timed_out" | "mysql_refused" | "mysql_host_denied" | "mysql_access_denied" | "mysql_database_denied" | "mysql_plugin_missing" | "mysql_tls_required" | "mysql_policy" | "root_locked_out" | "sql_failed" | "unknown_question" | "secure_failed" | "database_missing" | "proofs_disagree" | "door_open_to_all" | "step_needs" | "step_did_not_hold" | "cannot_undo" | "internal" | "root_identity" | "host_key_unconfirmed";
+export type ProblemCode = "data_folder_unwritable" | "disk_full" | "lab_exists" | "lab_not_found" | "lab_newer" | "lab_damaged" | "lab_busy" | "bad_setting" | "setting_in_use" | "weak_password" | "secrets_missing" | "key_not_found" | "key_is_folder" | "key_unreadable" | "key_empty" | "key_is_ppk" | "key_is_public" | "key_encrypted" | "key_unknown_format" | "key_too_large" | "key_mode_open" | "key_not_the_machines" | "key_name_taken" | "key_lost" | "credentials_missing" | "credentials_invalid" | "credentials_expired" | "pasted_incomplete" | "pasted_gone" | "unknown_profile" | "no_region" | "unknown_region" | "unauthorized" | "other_account" | "clock_skew" | "opt_in_required" | "pending_verification" | "account_blocked" | "vcpu_limit" | "no_capacity" | "throttled" | "no_default_vpc" | "no_subnet" | "type_not_offered" | "type_not_free" | "image_not_found" | "cloud_unreachable" | "cloud_refused" | "machine_gone" | "machine_stopped" | "machine_not_ready" | "still_in_use" | "laptop_address_unknown" | "door_missing" | "ssh_timed_out" | "ssh_refused" | "ssh_key_rejected" | "host_key_changed" | "ssh_closed" | "ssh_failed" | "remote_command_failed" | "remote_disk_full" | "apt_locked" | "apt_failed" | "unexpected_server" | "service_not_running" | "config_invalid" | "bind_overridden" | "not_listening" | "mysql_timed_out" | "mysql_refused" | "mysql_host_denied" | "mysql_access_denied" | "mysql_database_denied" | "mysql_plugin_missing" | "mysql_tls_required" | "mysql_policy" | "root_locked_out" | "sql_failed" | "unknown_question" | "secure_failed" | "database_missing" | "proofs_disagree" | "door_open_to_all" | "practice_lost" | "drill_not_now" | "step_needs" | "step_did_not_hold" | "step_not_there" | "hand_work_unfinished" | "cannot_undo" | "internal" | "root_identity" | "host_key_unconfirmed";
 
 /**
  * How a profile of the AWS files signs in.
@@ -1058,9 +1130,39 @@ next_line: number,
 finished: boolean, };
 
 /**
+ * What a report is written as.
+ */
+export type ReportFormat = "md" | "html" | "json";
+
+/**
  * A run's name: unique within its lab.
  */
 export type RunId = string;
+
+/**
+ * The drill that goes on.
+ */
+export type RunningDrill = {
+/**
+ * Which one it is; none for a surprise that is not solved yet.
+ */
+drill?: Drill,
+/**
+ * Whether chance chose it.
+ */
+surprise: boolean,
+/**
+ * When it began.
+ */
+since: string,
+/**
+ * Where to look.
+ */
+hint: Text,
+/**
+ * What was broken; told once the lab was seen to hold again.
+ */
+broken?: Text, };
 
 /**
  * What is said to people: as it came from a machine or a person, or in the program's own words.
@@ -1295,6 +1397,19 @@ per_hour?: number,
  * Whether it is one of the types that AWS's free tier covers, for some accounts these and for some those: the look before creating tells.
  */
 may_be_free: boolean, };
+
+/**
+ * A command as it is typed; several lines where it takes several commands.
+ */
+export type Typed = {
+/**
+ * In a shell such as bash or zsh.
+ */
+posix: string,
+/**
+ * In PowerShell.
+ */
+powershell: string, };
 
 /**
  * The three verbs of a step.
