@@ -159,6 +159,7 @@ impl App {
     pub async fn start_machines(&self, name: String) -> Result<LabView, Problem> {
         let (mut open, ports) = self.take(&name).await?;
         open.lab = machines::start(&ports, &open.lab, &|_| {}).await?;
+        open.lab.restarted_at = Some(Timestamp::now());
         open.folder.save(&open.lab)?;
         drop(open);
         self.lab(name).await
@@ -227,6 +228,7 @@ impl App {
             client: Machine::default(),
             mysql: MysqlFacts::default(),
             databases: Vec::new(),
+            restarted_at: None,
             steps: Default::default(),
         })
     }
@@ -250,7 +252,9 @@ pub(crate) fn health_of(lab: &Lab) -> Health {
     }
     let (steps, _) = steps_of(lab);
     let last_seen = |step: &StepInfo| lab.steps.get(&step.id).map(|record| &record.check);
-    if steps.iter().all(|step| last_seen(step).is_some_and(|check| check.state == State::Done)) {
+    // Whatever was seen before the machines were started again may hold no more.
+    let fresh = |step: &StepInfo| lab.steps.get(&step.id).is_some_and(|record| lab.restarted_at.is_none_or(|restart| record.at >= restart));
+    if steps.iter().all(|step| last_seen(step).is_some_and(|check| check.state == State::Done) && fresh(step)) {
         Health::Healthy
     } else if steps.iter().filter_map(last_seen).any(is_broken) {
         Health::Broken

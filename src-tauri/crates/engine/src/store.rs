@@ -317,6 +317,7 @@ mod tests {
             client: Machine::default(),
             mysql: MysqlFacts::default(),
             databases: Vec::new(),
+            restarted_at: None,
             steps: Default::default(),
         }
     }

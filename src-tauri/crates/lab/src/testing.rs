@@ -18,6 +18,7 @@ pub(crate) fn lab() -> Lab {
         client: Machine::default(),
         mysql: MysqlFacts::default(),
         databases: Vec::new(),
+        restarted_at: None,
         steps: Default::default(),
     }
 }

@@ -54,6 +54,10 @@ pub struct Lab {
     /// The databases that the client last saw.
     #[serde(default)]
     pub databases: Vec<String>,
+    /// When its machines were last started again: what was seen of them before may hold no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "string")]
+    pub restarted_at: Option<Timestamp>,
     /// What was last seen of each step.
     #[serde(default)]
     #[ts(as = "std::collections::HashMap<String, StepRecord>")]

@@ -23,6 +23,8 @@ export interface StepStatus {
   since?: string;
   verb?: 'check' | 'apply' | 'undo';
   problem?: Problem;
+  /** Whether it was proven, but before the machines that it is about were started again. */
+  stale: boolean;
   /** Whether all that it needs is proven. */
   ready: boolean;
 }
@@ -31,6 +33,7 @@ export interface StepStatus {
 export function statuses(view: LabView, run: RunState | undefined): StepStatus[] {
   const marks = new Map<StepId, Mark>();
   const tearing = run?.goal === 'tear_down';
+  const onMachines = new Set<StepId>(['wait_until_running']);
   const found = view.steps.map((info, at): StepStatus => {
     const record = view.lab.steps[info.id];
     const live = run?.steps[info.id];
@@ -39,7 +42,11 @@ export function statuses(view: LabView, run: RunState | undefined): StepStatus[]
     const newer = live?.check && (!record || !live.at || live.at >= record.at);
     const check = newer ? live.check : record?.check;
     const problem = culprit ?? (live?.phase === 'failed' ? live.problem : undefined) ?? check?.problem;
+    const seenAt = (newer ? live.at : record?.at) ?? live?.at;
+    if (info.needs.some((need) => onMachines.has(need))) onMachines.add(info.id);
     let mark = markOf(check, problem);
+    const stale = mark === 'proven' && onMachines.has(info.id) && isBefore(seenAt, view.lab.restarted_at);
+    if (stale) mark = 'waiting';
     if (tearing) {
       if (live?.phase === 'undone') mark = 'gone';
       else if (live?.phase === 'skipped' && info.goes_with) mark = goesWithGone(info, run) ? 'gone' : run?.finished ? mark : 'waiting';
@@ -55,18 +62,23 @@ export function statuses(view: LabView, run: RunState | undefined): StepStatus[]
       info,
       mark,
       check,
-      at: (newer ? live.at : record?.at) ?? live?.at,
+      at: seenAt,
       byHand: record?.by_hand ?? false,
       millis: live?.applied ? live.millis : (record?.millis ?? undefined),
       progress: run?.progress[info.id],
       since: live?.since,
       verb: live?.verb,
       problem: mark === 'broken' ? problem : undefined,
+      stale: stale && mark === 'waiting',
       ready: false,
     };
   });
   for (const step of found) step.ready = step.info.needs.every((need) => marks.get(need) === 'proven');
   return found;
+}
+
+function isBefore(at: string | undefined, other: string | undefined): boolean {
+  return at !== undefined && other !== undefined && Date.parse(at) < Date.parse(other);
 }
 
 function goesWithGone(info: StepInfo, run: RunState): boolean {

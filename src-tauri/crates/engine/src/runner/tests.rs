@@ -138,6 +138,7 @@ impl Bench {
             client: Default::default(),
             mysql: Default::default(),
             databases: Vec::new(),
+            restarted_at: None,
             steps: Default::default(),
         };
         store.create(lab).unwrap();
