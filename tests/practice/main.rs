@@ -10,6 +10,7 @@ mod learner;
 mod lost;
 mod ordinary_clients;
 mod reports;
+mod recordings;
 mod secrets;
 mod twice;
 mod whole_lab;

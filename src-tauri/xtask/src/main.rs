@@ -10,6 +10,7 @@ mod hosts;
 mod needs;
 mod place;
 mod python;
+mod record;
 mod rules;
 mod run;
 mod start;
@@ -32,6 +33,7 @@ Usage: cargo xtask COMMAND
   bench   measure how soon the window has content, and whether it stutters
           under a flood of output; prints figures, on Linux
   types   write the TypeScript of the calls between window and program anew
+  record  record anew the runs that the window's tests and pictures are made of
   hosts   a world of real hosts to try the program in, as root on Linux:
           up, down, exec HOST COMMAND
 ";
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["check", "--quick"] => check::check(check::Extent::Quick),
         ["bench"] => bench::bench(),
         ["types"] => types::write(),
+        ["record"] => record::write(),
         ["hosts", words @ ..] => hosts::hosts(words),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { recorded } from '../../test/recorded';
+import { recorded, type Name } from '../../test/recorded';
 import { STEPS } from '../../test/mock/steps';
 import { newRun, withReport, working, type RunState } from './run';
 import { Transcript } from './transcript';
 
-const fold = (name: Parameters<typeof recorded>[0], size: number): RunState => {
+const fold = (name: Name, size: number): RunState => {
   const reports = recorded(name, size);
   return reports.reduce(withReport, newRun(reports[0]!.run, 'practice-1'));
 };
