@@ -10,6 +10,7 @@ use crate::{closing, window};
 
 /// The menu's words.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(default, deny_unknown_fields)]
 pub struct MenuWords {
     lab: String,
@@ -37,7 +38,7 @@ pub struct MenuWords {
     quit: String,
 }
 
-/// Until the page has told its own.
+/// Until the page has told its own: the English ones of its catalogue, so that in English nothing changes then.
 impl Default for MenuWords {
     fn default() -> Self {
         Self {
@@ -54,16 +55,16 @@ impl Default for MenuWords {
             paste: "Paste".to_owned(),
             select_all: "Select all".to_owned(),
             view: "View".to_owned(),
-            theme: "Switch light and dark".to_owned(),
+            theme: "Switch between light and dark".to_owned(),
             fullscreen: "Full screen".to_owned(),
             help: "Help".to_owned(),
             welcome: "What a client and a server are".to_owned(),
             log_folder: "Open the log folder".to_owned(),
             diagnostics: "Copy diagnostics".to_owned(),
             about: "About MySQL Lab Wizard".to_owned(),
-            hide: "Hide".to_owned(),
+            hide: "Hide MySQL Lab Wizard".to_owned(),
             hide_others: "Hide others".to_owned(),
-            quit: "Quit".to_owned(),
+            quit: "Quit MySQL Lab Wizard".to_owned(),
         }
     }
 }
@@ -175,5 +176,15 @@ mod tests {
         let words: MenuWords = serde_json::from_value(serde_json::json!({ "lab": "Laboratorio" })).unwrap();
         assert_eq!(words, MenuWords { lab: "Laboratorio".to_owned(), ..MenuWords::default() });
         assert!(serde_json::from_value::<MenuWords>(serde_json::json!({ "laboratory": "" })).is_err());
+    }
+
+    #[test]
+    fn the_words_before_the_page_has_told_its_own_are_the_pages_english_ones() {
+        let catalogue = include_str!("../../ui/src/lib/i18n/en.ftl");
+        let known: Vec<&str> = catalogue.lines().filter_map(|line| line.split_once(" = ")).map(|(_, text)| text).collect();
+        let words = serde_json::to_value(MenuWords::default()).unwrap();
+        for (name, word) in words.as_object().unwrap() {
+            assert!(known.contains(&word.as_str().unwrap()), "{name} = {word}");
+        }
     }
 }

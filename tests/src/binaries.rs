@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 ///
 /// Panics with what to do when it was not built.
 pub fn binary(name: &str) -> PathBuf {
-    let test = std::env::current_exe().expect("the running test has a path");
-    // target/debug/deps/practice-1a2b → target/debug
-    let profile = test.parent().and_then(Path::parent).expect("tests lie in the target folder's deps");
+    let own = std::env::current_exe().expect("the running program has a path");
+    let folder = own.parent().expect("a program lies in a folder");
+    // A test is target/debug/deps/practice-1a2b, a program target/debug/window-bench.
+    let profile = if folder.ends_with("deps") { folder.parent().unwrap_or(folder) } else { folder };
     let path = profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(path.is_file(), "{} is not built: run `cargo build --workspace` (`cargo xtask test` does)", path.display());
     path

@@ -1,7 +1,11 @@
 //! Processes that end with the test that started them.
 
+#[cfg(target_os = "linux")]
+use std::fs;
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+#[cfg(target_os = "linux")]
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
@@ -84,4 +88,40 @@ impl Drop for Started {
 /// A port of 127.0.0.1 that is free at this moment, for programs that cannot choose one themselves.
 pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+/// The process that runs this program and was started by another one.
+#[cfg(target_os = "linux")]
+pub fn child_of(parent: u32, program: &Path) -> io::Result<u32> {
+    let program = fs::canonicalize(program)?;
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let runs = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program);
+        // Another process of the same name may end while it is looked at.
+        if runs && state_of(id).is_ok_and(|state| state.get(1).and_then(|parent| parent.parse().ok()) == Some(parent)) {
+            return Ok(id);
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::NotFound, format!("{parent} has not started {}", program.display())))
+}
+
+/// What the kernel tells of a process, from its state on: the name before that may have blanks.
+#[cfg(target_os = "linux")]
+pub fn state_of(id: u32) -> io::Result<Vec<String>> {
+    let line = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, after) = line.rsplit_once(')').ok_or_else(|| io::Error::other("no name in the process's state"))?;
+    Ok(after.split_whitespace().map(str::to_owned).collect())
+}
+
+/// Waits until a process that is no child of ours has ended: it is gone, or nothing but its end is left to be asked for.
+#[cfg(target_os = "linux")]
+pub fn wait_until_ended(id: u32, limit: Duration) -> io::Result<()> {
+    let until = Instant::now() + limit;
+    while state_of(id).is_ok_and(|state| state.first().is_some_and(|state| state != "Z")) {
+        if Instant::now() > until {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, format!("{id} still goes after {limit:?}")));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 use crate::binaries::{binary, workspace};
 use crate::display::Display;
+#[cfg(target_os = "linux")]
+use crate::process::child_of;
 use crate::process::{Started, free_port};
 use crate::webdriver::{Element, Session, WebDriverError, key};
 
@@ -51,7 +53,7 @@ pub struct Window {
     taken: u32,
     log: PathBuf,
     // In this order: the driver ends before what its window stands on.
-    _driver: Started,
+    driver: Started,
     _behind: Behind,
 }
 
@@ -123,7 +125,13 @@ impl Window {
     }
 
     pub(crate) fn new(session: Session, pictures: PathBuf, log: PathBuf, driver: Started, behind: Behind) -> Self {
-        Self { session, pictures, taken: 0, log, _driver: driver, _behind: behind }
+        Self { session, pictures, taken: 0, log, driver, _behind: behind }
+    }
+
+    /// The process of the desktop program.
+    #[cfg(target_os = "linux")]
+    pub fn process(&self) -> io::Result<u32> {
+        child_of(self.driver.id(), &binary("mysql-lab-wizard"))
     }
 
     /// The driver's session, for what has no word here.

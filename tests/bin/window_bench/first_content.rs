@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,6 +10,7 @@ use serde_json::json;
 use whole_lab::binaries::binary;
 use whole_lab::display::Display;
 use whole_lab::home::Home;
+use whole_lab::process::{child_of, state_of};
 use whole_lab::window::{drive, surroundings};
 
 /// How often each window is opened. The first of each warms the machine up and does not count.
@@ -69,32 +70,12 @@ async fn one(program: &Path, display: &Display, home: &Path) -> Result<f64, Box<
     Ok(painted - began)
 }
 
-/// The process that runs a program and was started by another one.
-fn child_of(parent: u32, program: &Path) -> Result<u32, Box<dyn Error>> {
-    let program = fs::canonicalize(program)?;
-    for entry in fs::read_dir("/proc")?.flatten() {
-        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-        let runs = fs::read_link(entry.path().join("exe")).is_ok_and(|exe: PathBuf| exe == program);
-        if runs && stat(id)?.get(1).and_then(|parent| parent.parse().ok()) == Some(parent) {
-            return Ok(id);
-        }
-    }
-    Err(format!("the driver has not started {}", program.display()).into())
-}
-
 /// When a process began, in milliseconds since 1970.
 fn start_of(id: u32) -> Result<f64, Box<dyn Error>> {
-    let ticks: f64 = stat(id)?.get(19).ok_or("no start in the process's state")?.parse()?;
+    let ticks: f64 = state_of(id)?.get(19).ok_or("no start in the process's state")?.parse()?;
     let up: f64 = fs::read_to_string("/proc/uptime")?.split(' ').next().unwrap_or_default().parse()?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64();
     Ok((now - up + ticks / TICKS_PER_SECOND) * 1000.0)
-}
-
-/// What the kernel tells of a process, from its state on: the name before it may have blanks.
-fn stat(id: u32) -> Result<Vec<String>, Box<dyn Error>> {
-    let line = fs::read_to_string(format!("/proc/{id}/stat"))?;
-    let (_, after) = line.rsplit_once(')').ok_or("no name in the process's state")?;
-    Ok(after.split_whitespace().map(str::to_owned).collect())
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

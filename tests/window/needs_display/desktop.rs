@@ -10,7 +10,7 @@ use whole_lab::binaries::binary;
 use whole_lab::desktop::{Bus, Hands};
 use whole_lab::display::Display;
 use whole_lab::home::Home;
-use whole_lab::process::Started;
+use whole_lab::process::{Started, wait_until_ended};
 use whole_lab::window::{Window, surroundings};
 
 use crate::newcomer::{A_LAB, LAB, SOON, wait_for_mark};
@@ -61,7 +61,7 @@ async fn the_end_of_a_long_run_is_told_in_the_windows_language_when_nobody_looks
     let (home, display, bus) = (Home::new()?, screen()?, Bus::start()?);
     let mut witness = bus.witness("interface='org.freedesktop.Notifications'", &home.path().join("witness"))?;
     // Slow enough that a person would have gone away.
-    let variables = [("DBUS_SESSION_BUS_ADDRESS", bus.address()), ("MYSQL_LAB_PRACTICE_SPEED", "8")];
+    let variables = [("DBUS_SESSION_BUS_ADDRESS", bus.address()), ("MYSQL_LAB_PRACTICE_SPEED", "4")];
     let mut window = Window::open_on(display.clone(), "notification", home.path(), &variables).await?;
     window.wait_for("home-practice", SOON).await?;
     speaks_spanish(&mut window).await?;
@@ -82,6 +82,7 @@ async fn closing_while_a_run_goes_is_asked_and_what_was_stopped_can_be_resumed()
     let mut window = Window::open_on(display.clone(), "closing", home.path(), &[("MYSQL_LAB_PRACTICE_SPEED", "8")]).await?;
     window.wait_for("home-practice", SOON).await?;
     let own = hands.wait_for_window(TITLE, SOON)?;
+    let program = window.process()?;
     begins_a_lab(&mut window).await?;
 
     hands.press(&own, &["ctrl+w"])?;
@@ -96,12 +97,14 @@ async fn closing_while_a_run_goes_is_asked_and_what_was_stopped_can_be_resumed()
     // The first of its buttons, which says so, has the keyboard.
     hands.press(&question, &["Return"])?;
     hands.wait_until_gone(QUESTION, SOON)?;
+    // The window goes at once; the program when the run has come to a safe point.
     hands.wait_until_gone(TITLE, SOON)?;
+    wait_until_ended(program, A_LAB)?;
     drop(window);
 
     let resumed = home.run(["--json", "resume", LAB, "--yes"])?;
     let last = resumed.last_event();
-    assert_eq!((resumed.code, &last["outcome"]), (Some(0), &json!("done")), "{}", resumed.err);
+    assert_eq!((resumed.code, &last["outcome"]), (Some(0), &json!("done")), "{last}");
     assert!(last["databases"].as_array().is_some_and(|databases| databases.contains(&json!("testing_123"))), "{last}");
     Ok(())
 }

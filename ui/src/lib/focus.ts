@@ -14,14 +14,18 @@ export function land(): () => void {
   return () => watcher.disconnect();
 }
 
+/** What the first click of a row of clicks pressed, when that was a button or a link. */
+let pressed: Element | null = null;
+
 /**
- * Takes away the second click of a double click, and its press of the button: it would meet what the next screen has in the same place.
+ * Takes away the second click of a double click on a button, and its press: it would meet what the next screen has in the same place.
  * Buttons that are meant to be pressed in a row say so with `data-repeats`.
  */
 export function withoutSecondClick(event: MouseEvent): void {
-  if (event.detail < 2 || !(event.target instanceof Element)) return;
-  const pressed = event.target.closest('button, a[href]');
-  if (!pressed || pressed.closest('[data-repeats]')) return;
-  event.preventDefault();
-  event.stopPropagation();
+  if (event.detail < 2) {
+    pressed = event.type === 'click' && event.target instanceof Element ? event.target.closest('button, a[href]') : null;
+  } else if (pressed && !pressed.closest('[data-repeats]')) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
 }
