@@ -201,7 +201,7 @@ pub async fn stop(ports: &Ports, lab: &Lab, say: &(dyn Fn(Text) + Sync)) -> Resu
         ports.compute.stop(&ids).await.map_err(|error| cloud::problem_of(&error, lab, ports.compute.region()))?;
     }
     ports.remote.close().await;
-    wait_for(ports, lab, "stopped", say).await
+    wait_until(ports, lab, |instance| instance.state == "stopped", say).await
 }
 
 /// Starts both machines and waits until they run. They have new addresses on the internet then.
@@ -216,13 +216,13 @@ pub async fn start(ports: &Ports, lab: &Lab, say: &(dyn Fn(Text) + Sync)) -> Res
     }
     // A machine that is still stopping cannot be started yet.
     if !ids(&pair, |state| state == "stopping").is_empty() {
-        wait_for(ports, lab, "stopped", say).await?;
+        wait_until(ports, lab, |instance| instance.state != "stopping", say).await?;
     }
     let ids = ids(&pair, |state| matches!(state, "stopping" | "stopped"));
     if !ids.is_empty() {
         ports.compute.start(&ids).await.map_err(|error| cloud::problem_of(&error, lab, ports.compute.region()))?;
     }
-    wait_for(ports, lab, "running", say).await
+    wait_until(ports, lab, |instance| instance.state == "running" && instance.public_ip.is_some(), say).await
 }
 
 fn ids(pair: &Pair, fits: impl Fn(&str) -> bool) -> Vec<String> {
@@ -234,11 +234,12 @@ async fn find(ports: &Ports, lab: &Lab) -> Result<Pair, Problem> {
     Ok(tell_apart(&found, lab))
 }
 
-async fn wait_for(ports: &Ports, lab: &Lab, state: &str, say: &(dyn Fn(Text) + Sync)) -> Result<Lab, Problem> {
+/// Waits until both machines, as far as they are there, are as meant.
+async fn wait_until(ports: &Ports, lab: &Lab, as_meant: impl Fn(&Instance) -> bool, say: &(dyn Fn(Text) + Sync)) -> Result<Lab, Problem> {
     let began = ports.clock.elapsed();
     loop {
         let pair = find(ports, lab).await?;
-        let late = Role::BOTH.into_iter().filter_map(|role| Some((role, pair.get(role)?))).find(|(_, i)| !has_reached(i, state));
+        let late = Role::BOTH.into_iter().filter_map(|role| Some((role, pair.get(role)?))).find(|(_, i)| !as_meant(i));
         let Some((role, instance)) = late else {
             let mut lab = lab.clone();
             record(&mut lab, &pair);
@@ -253,10 +254,6 @@ async fn wait_for(ports: &Ports, lab: &Lab, state: &str, say: &(dyn Fn(Text) + S
         say(text!("machine-is-in-state", "{machine} is {state}", machine = machine, state = words::state(&instance.state)));
         ports.clock.sleep(INTERVAL).await;
     }
-}
-
-fn has_reached(instance: &Instance, state: &str) -> bool {
-    instance.state == state && (state != "running" || instance.public_ip.is_some())
 }
 
 #[cfg(test)]

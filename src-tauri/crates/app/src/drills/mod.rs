@@ -223,6 +223,7 @@ impl App {
         if !solved && begun.drill == DrillId::ClientStopped {
             let ports = self.ports(&self.session(&name), &open.lab, &open.folder).await?;
             open.lab = machines::start(&ports, &open.lab, &|_| {}).await?;
+            open.lab.restarted_at = Some(Timestamp::now());
             open.folder.save(&open.lab)?;
         }
         Begun::remove(&open.folder)?;

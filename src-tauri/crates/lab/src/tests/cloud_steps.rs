@@ -282,6 +282,10 @@ async fn machines_are_stopped_and_started_and_waited_for() {
     assert_eq!((stopped.server.state.as_deref(), stopped.client.state.as_deref()), (Some("stopped"), Some("stopped")));
     let started = machines::start(&ports, &stopped, &|_| {}).await.unwrap();
     assert_eq!((started.server.state.as_deref(), started.client.state.as_deref()), (Some("running"), Some("running")));
+    // One that is still stopping is waited for, and not the other one with it.
+    world.cloud.state().instances[1].state = "stopping".into();
+    let again = machines::start(&ports, &started, &|_| {}).await.unwrap();
+    assert_eq!((again.server.state.as_deref(), again.client.state.as_deref()), (Some("running"), Some("running")));
     world.cloud.state().instances[1].state = "terminated".into();
     assert_eq!(machines::start(&ports, &started, &|_| {}).await.unwrap_err().code, ProblemCode::MachineGone);
 }
