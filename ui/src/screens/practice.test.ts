@@ -142,7 +142,7 @@ describe('a step done by hand', () => {
     pretend.say(run, { kind: 'step_failed', step: 'bind_address', problem: UNFINISHED, millis: 5 });
     pretend.say(run, { kind: 'finished', outcome: 'failed', lab: 'practice-1', goal: { check_step: 'bind_address' }, databases: [], checks: [], problem: UNFINISHED, culprit: 'bind_address', leftovers: [], removed: [], millis: 5 });
     const missing = await screen.findByTestId('still-missing');
-    expect(missing.textContent).toContain('one of 2 is missing');
+    await waitFor(() => expect(missing.textContent).toContain('one of 2 is missing'));
     expect(missing.textContent).toContain('127.0.0.1:3306');
     await waitFor(() => expect(document.activeElement).toBe(missing));
     expect(screen.queryByTestId('problem')).toBeNull();

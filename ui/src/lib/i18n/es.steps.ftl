@@ -477,6 +477,7 @@ report-public = Dirección pública
 report-server = servidor
 report-client = cliente
 report-own = la del laboratorio
+report-mysqls-own = propia de MySQL
 report-what = Qué es
 report-not-looked = no se ha mirado
 report-proven = probado

@@ -137,8 +137,11 @@ fn databases(report: &LabReport) -> Vec<Block> {
         return Vec::new();
     }
     let row = |name: &String| {
-        let own = *name == report.database;
-        let what = if own { text!("report-own", "the lab’s own").to_said() } else { "".to_said() };
+        let what = match name.as_str() {
+            own if own == report.database => text!("report-own", "the lab’s own").to_said(),
+            "information_schema" | "mysql" | "performance_schema" | "sys" => text!("report-mysqls-own", "MySQL’s own").to_said(),
+            _ => "".to_said(),
+        };
         vec![Cell::code(name), Cell::words(what)]
     };
     let head = vec![text!("report-database", "Database"), text!("report-what", "What it is")];
