@@ -29,7 +29,8 @@ use pasted::PastedKeys;
 use runs::Session;
 
 pub use api::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView, PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey,
+    PlanView, PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
 };
 pub use clients::Typed;
 pub use drills::{Drill, DrillEnd, DrillId, DrillsView, RunningDrill};

@@ -6,8 +6,8 @@ use engine::{LabFolder, write_atomically};
 use model::{Lab, LabId, Leftover, Problem, ProblemCode, Target, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::report::{self, LabReport};
 use crate::App;
+use crate::report::{self, LabReport};
 
 /// Proof of a tear-down: what was removed, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -50,7 +50,9 @@ fn command(action: Action, lab: Option<&str>) -> Option<String> {
         Action::TearDown => format!("mysql-lab teardown {}", lab?),
         Action::ShowLabs => "mysql-lab list".to_owned(),
         Action::Practise => "mysql-lab setup --practice".to_owned(),
-        Action::ChangeSettings | Action::SignIn | Action::PasteKeys | Action::ChooseRegion | Action::ChooseType | Action::ChooseKey => return None,
+        Action::ChangeSettings | Action::SignIn | Action::PasteKeys | Action::ChooseRegion | Action::ChooseType | Action::ChooseKey => {
+            return None;
+        }
     })
 }
 

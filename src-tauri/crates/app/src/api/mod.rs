@@ -9,12 +9,13 @@ use model::{Goal, Leftover, Pace, Problem, ProblemCode, Report, RunId, Settings,
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::App;
 use crate::drills::{DrillEnd, DrillId, DrillsView};
 use crate::report::ReportFormat;
-use crate::App;
 
 pub use types::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView, PracticeView, ProfileKind, SecretText, TypeOffer,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey,
+    PlanView, PracticeView, ProfileKind, SecretText, TypeOffer,
 };
 pub use typescript::typescript;
 

@@ -103,7 +103,12 @@ mod tests {
             assert!(declared, "{name} is not declared");
         }
         assert!(file.contains("report_since(args: { name: string; run: RunId; event: number; line: number }): Promise<Report>;"), "{file}");
-        assert!(file.contains("aws_identity(args: { profile?: string | null; region?: string | null; pasted?: string | null }): Promise<AwsIdentity>;"), "{file}");
+        assert!(
+            file.contains(
+                "aws_identity(args: { profile?: string | null; region?: string | null; pasted?: string | null }): Promise<AwsIdentity>;"
+            ),
+            "{file}"
+        );
         assert!(file.contains("cancel(args: { name: string }): Promise<void>;"), "{file}");
     }
 }
