@@ -14,18 +14,31 @@ export function land(): () => void {
   return () => watcher.disconnect();
 }
 
-/** What the first click of a row of clicks pressed, when that was a button or a link. */
-let pressed: Element | null = null;
+/** How long after a press what comes under the pointer in its place cannot have been meant. */
+const UNSEEN_MILLIS = 1_000;
+
+/** The button or link that was pressed last, where and when. */
+let last: { pressed: Element; x: number; y: number; at: number } | null = null;
 
 /**
  * Takes away the second click of a double click on a button, and its press: it would meet what the next screen has in the same place.
  * Buttons that are meant to be pressed in a row say so with `data-repeats`.
  */
 export function withoutSecondClick(event: MouseEvent): void {
-  if (event.detail < 2) {
-    pressed = event.type === 'click' && event.target instanceof Element ? event.target.closest('button, a[href]') : null;
-  } else if (pressed && !pressed.closest('[data-repeats]')) {
+  // A key presses without a click.
+  if (event.detail === 0) return;
+  if (last && belongsTo(last, event)) {
     event.preventDefault();
     event.stopPropagation();
+    return;
   }
+  const pressed = event.type === 'click' && event.target instanceof Element ? event.target.closest('button, a[href]') : null;
+  last = pressed && { pressed, x: event.clientX, y: event.clientY, at: event.timeStamp };
+}
+
+/** Whether a click goes on from the one before: by the system's word, or because it meets what has only just come in its place. */
+function belongsTo(before: NonNullable<typeof last>, event: MouseEvent): boolean {
+  if (before.pressed.closest('[data-repeats]')) return false;
+  const there = Math.abs(event.clientX - before.x) < 4 && Math.abs(event.clientY - before.y) < 4;
+  return event.detail > 1 || (there && !before.pressed.isConnected && event.timeStamp - before.at < UNSEEN_MILLIS);
 }
