@@ -184,7 +184,7 @@ describe('the form', () => {
 describe('what is wrong in the form', () => {
   it('is counted beside the button, and shown at its field', async () => {
     const host = new Recorder();
-    host.planProblems = [wrong('database', 'MySQL cannot keep that name.')];
+    host.planProblems = [wrong('database', { id: 'setting-database-test', english: 'The secure script removes a database named test; choose another name.' })];
     show(host, '#/new/practice');
     HTMLElement.prototype.scrollIntoView = () => {};
     await fireEvent.click(await screen.findByTestId('to-mend'));

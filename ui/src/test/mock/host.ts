@@ -1,18 +1,23 @@
-import type { Api, AwsIdentity, Event, Goal, Lab, LabCard, LabView, Line, Pace, Problem, Progress, Report, RunId, SettingId } from '$api';
+import type { Api, AwsIdentity, Event, Goal, Lab, LabCard, LabView, Line, Pace, PasswordRule, PlanView, Problem, Progress, Report, RunId, SettingId, Text } from '$api';
 import type { Host } from '$lib/host';
 import type { MenuWords } from '$lib/menu';
 import { DOOR_PROBLEM, THINGS, evidence, record } from './labs';
 import { MockDrills, practiceOf } from './practice';
 import { LOOKS, STEPS } from './steps';
+import recordedAnswers from '../recorded/answers.json?raw';
+
+/** What the program answered to calls that need no lab. */
+const answers = JSON.parse(recordedAnswers) as { plan_aws: PlanView; password_rules: PasswordRule[]; lab_missing: Problem };
 
 type WithoutPlace<E> = E extends unknown ? Omit<E, 'index' | 'at'> : never;
 type EventKind = WithoutPlace<Event>;
 
 const SETTINGS: SettingId[] = ['key', 'instance_type', 'ssh_from', 'recipe', 'server_name', 'client_name', 'db_user', 'database'];
 
-/** A problem at a field. */
-export function wrong(field: string, english: string, code: Problem['code'] = 'bad_setting'): Problem {
-  return { ...DOOR_PROBLEM, code, field, what_happened: { id: 'w', english }, remedies: [{ text: { id: 'wr', english: 'Copy the whole block again, and paste all of it.' } }] };
+/** A problem at a field, in words of the program. */
+export function wrong(field: string, what: Text, code: Problem['code'] = 'bad_setting'): Problem {
+  const remedy = code === 'bad_setting' ? 'Change the setting and try again. Nothing was created.' : 'Copy the whole block again, as the AWS access portal or the console shows it, and paste all of it.';
+  return { ...DOOR_PROBLEM, code, field, what_happened: what, causes: [], evidence: [], remedies: [{ text: { id: `problem-${code === 'bad_setting' ? code : 'pasted_incomplete'}-remedy-1`, english: remedy } }] };
 }
 
 function identity(region: string | null | undefined, pasted?: string | null): AwsIdentity {
@@ -89,7 +94,7 @@ export class MockHost implements Host {
 
   view(name: string): LabView {
     const lab = this.labs.get(name);
-    if (!lab) throw { ...DOOR_PROBLEM, code: 'lab_not_found', title: { id: 'x', english: 'No lab of that name' }, what_happened: { id: 'y', english: `There is no lab named ${name}.` } };
+    if (!lab) throw { ...answers.lab_missing, what_happened: { ...answers.lab_missing.what_happened, args: { name }, english: `There is no lab named ${name}.` } };
     const running = this.runs.get(name)?.find((run) => !run.finished)?.run;
     return {
       lab: structuredClone(lab),
@@ -141,27 +146,22 @@ export class MockHost implements Host {
         return {
           name: target.kind === 'practice' ? 'practice-1' : 'lab-1',
           steps: STEPS,
-          creates: [
-            { kind: 'key pair', name: 'lab-1', detail: { id: 'd', english: 'RSA, its .pem in the lab’s folder' } },
-            { kind: 'security group', name: 'lab-1', detail: { id: 'd', english: '22 from this computer, 3306 from the client' } },
-            { kind: 'instance', name: settings.server_name, detail: { id: 'd', english: 't3.micro, Ubuntu 22.04, 8 GiB' } },
-            { kind: 'instance', name: settings.client_name, detail: { id: 'd', english: 't3.micro, Ubuntu 22.04, 8 GiB' } },
-          ],
+          creates: answers.plan_aws.creates.map((thing) => ({ ...thing, name: thing.name === 'mysql_server' ? settings.server_name : thing.name === 'mysql_client' ? settings.client_name : thing.name })),
           cost: target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, thirty_days: 23.5 },
           problems: [...bad, ...this.planProblems],
         };
       }
       case 'check_password': {
         const password = args.password as string;
-        const rule = (id: string, english: string, met: boolean) => ({ id, text: { id, english }, met });
-        return [
-          rule('length', '8 or more characters', password.length >= 8),
-          rule('lower', 'a lower-case letter', /[a-z]/.test(password)),
-          rule('upper', 'an upper-case letter', /[A-Z]/.test(password)),
-          rule('digit', 'a digit', /\d/.test(password)),
-          rule('special', 'a special character', /[^A-Za-z0-9]/.test(password)),
-          rule('user', 'not the user’s name', password !== args.user),
-        ];
+        const met: Record<string, boolean> = {
+          length: password.length >= 8,
+          lower: /[a-z]/.test(password),
+          upper: /[A-Z]/.test(password),
+          digit: /\d/.test(password),
+          special: /[^A-Za-z0-9]/.test(password),
+          name: password !== args.user,
+        };
+        return answers.password_rules.map((rule) => ({ ...rule, met: met[rule.id.replace('password-rule-', '')] ?? true }));
       }
       case 'aws_profiles':
         return [
@@ -172,7 +172,7 @@ export class MockHost implements Host {
         return identity(args.region, args.pasted);
       case 'paste_keys': {
         // The real reading of pasted text has its own tests: here one word is enough.
-        if (!/ASIA|AKIA/.test(args.text)) throw wrong('pasted', 'No access key was found in the text.', 'pasted_incomplete');
+        if (!/ASIA|AKIA/.test(args.text)) throw wrong('pasted', { id: 'pasted-nothing', english: 'No access key was found in the text. It has a line with the access key ID and one with the secret access key.' }, 'pasted_incomplete');
         this.pasted = true;
         this.refusals.clear();
         return identity(args.region, '123456789012');
@@ -180,7 +180,7 @@ export class MockHost implements Host {
       case 'paste_keys_for': {
         const { target, cloud } = this.labs.get(name)!;
         const expected = (target.kind === 'aws' && target.pasted) || cloud.account;
-        if (expected && expected !== '123456789012') throw wrong('pasted', `You are signed in to account 123456789012; the lab stands in account ${expected}.`, 'other_account');
+        if (expected && expected !== '123456789012') throw wrong('pasted', { id: 'problem-other_account-what', args: { found: '123456789012', expected }, english: `You are signed in to account 123456789012; the lab stands in account ${expected}.` }, 'other_account');
         if (target.kind === 'aws') target.pasted = cloud.account = '123456789012';
         this.refusals.clear();
         return this.view(name);
@@ -196,7 +196,7 @@ export class MockHost implements Host {
         ];
       case 'change_settings': {
         const own = this.labs.get(name)!;
-        if ([...args.settings.database].some((sign: string) => sign.codePointAt(0)! > 0xffff)) throw wrong('database', 'The database’s name has characters that MySQL cannot keep in a name, such as control characters or emoji.');
+        if ([...args.settings.database].some((sign: string) => sign.codePointAt(0)! > 0xffff)) throw wrong('database', { id: 'setting-database-name-signs', english: 'The database\'s name has characters that MySQL cannot keep in a name, such as control characters or emoji.' });
         own.settings = structuredClone(args.settings);
         return this.view(name);
       }

@@ -1,4 +1,4 @@
-import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHED, evidence, lab, record } from './labs';
+import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHED, lab, record, seenOf } from './labs';
 import { MockHost, wrong } from './host';
 import { STEPS } from './steps';
 import type { Target } from '$api';
@@ -47,8 +47,8 @@ export const SCENES: Record<string, Scene> = {
       const host = new MockHost();
       const odd = 'قاعدة-البيانات-'.repeat(20);
       host.planProblems = [
-        wrong('database', `The database’s name has ${odd.length} characters; MySQL allows at most 64: ${odd}`),
-        wrong('db_user', 'The user’s name has characters that MySQL cannot keep in a name, such as control characters or emoji: 🦆🦆'),
+        wrong('ssh_from', { id: 'setting-range', args: { range: odd }, english: `“${odd}” is no IPv4 range, which is like 198.51.100.23/32.` }),
+        wrong('db_user', { id: 'setting-user-name-signs', english: "The user's name has characters that MySQL cannot keep in a name, such as control characters or emoji." }),
       ];
       return host;
     },
@@ -93,7 +93,7 @@ export const SCENES: Record<string, Scene> = {
       host.line(run, 'server', 'out', 'install_server', 'Unpacking mysql-server-8.0 (8.0.44-0ubuntu0.22.04.1) ...');
       host.line(run, 'server', 'out', 'install_server', 'Setting up mysql-client-8.0 (8.0.44-0ubuntu0.22.04.1) ...');
       host.say(run, { kind: 'step_started', step: 'install_server', verb: 'apply' });
-      run.progress = [{ step: 'install_server', note: { id: 'n', english: 'Unpacking mysql-server-8.0' }, fraction: 0.62, since: now() }];
+      run.progress = [{ step: 'install_server', note: { id: 'apt-installing', english: 'Installing mysql-server-8.0', args: { package: 'mysql-server-8.0' } }, fraction: 0.62, since: now() }];
       return host;
     },
   },
@@ -120,7 +120,7 @@ export const SCENES: Record<string, Scene> = {
       const run = host.begin('practice-1', 'verify', 'all_at_once');
       for (const step of STEPS) {
         const state = step.id === 'mysql_rule' ? 'partial' : ['show_databases', 'test_wall'].includes(step.id) ? 'waiting' : 'done';
-        host.say(run, { kind: 'step_checked', step: step.id, state, evidence: state === 'done' ? [evidence('It is there', 'looked', 'seen')] : [], ...(state === 'partial' && { problem: DOOR_PROBLEM }) });
+        host.say(run, { kind: 'step_checked', step: step.id, state, evidence: state === 'done' ? seenOf(step.id) : [], ...(state === 'partial' && { problem: DOOR_PROBLEM }) });
       }
       host.say(run, { kind: 'finished', outcome: 'unhealthy', lab: 'practice-1', goal: 'verify', databases: [], checks: [], problem: DOOR_PROBLEM, culprit: 'mysql_rule', leftovers: [], removed: [], millis: 1_900 });
       return host;
@@ -131,7 +131,7 @@ export const SCENES: Record<string, Scene> = {
     host: () => {
       const host = new MockHost().add(lab('practice-1', 'all'));
       const run = host.begin('practice-1', 'verify', 'all_at_once');
-      for (const step of STEPS.slice(0, 9)) host.say(run, { kind: 'step_checked', step: step.id, state: 'done', evidence: [evidence('It is there', 'looked', 'seen')] });
+      for (const step of STEPS.slice(0, 9)) host.say(run, { kind: 'step_checked', step: step.id, state: 'done', evidence: seenOf(step.id) });
       host.say(run, { kind: 'step_started', step: 'connect_server', verb: 'check' });
       return host;
     },
@@ -141,7 +141,7 @@ export const SCENES: Record<string, Scene> = {
     host: () => {
       const host = new MockHost().add(lab('first-lab', 'all', AWS));
       const run = host.begin('first-lab', 'verify', 'all_at_once');
-      for (const step of STEPS) host.say(run, { kind: 'step_checked', step: step.id, state: 'done', evidence: [evidence('It is there', 'looked', 'seen')] });
+      for (const step of STEPS) host.say(run, { kind: 'step_checked', step: step.id, state: 'done', evidence: seenOf(step.id) });
       host.say(run, { kind: 'finished', outcome: 'healthy', lab: 'first-lab', goal: 'verify', databases: [], checks: [], leftovers: [], removed: [], millis: 1_900 });
       return host;
     },
@@ -157,7 +157,7 @@ export const SCENES: Record<string, Scene> = {
       host.say(run, { kind: 'step_undone', step: 'key_pair', millis: 900 });
       host.say(run, { kind: 'step_started', step: 'launch_instances', verb: 'undo' });
       host.line(run, 'cloud', 'command', 'launch_instances', 'aws ec2 terminate-instances --instance-ids i-0d91c6f0ab27e4413 i-0b7d24c19e5f3a806');
-      run.progress = [{ step: 'launch_instances', note: { id: 'n', english: 'Waiting for mysql_server to shut down' }, since: now() }];
+      run.progress = [{ step: 'launch_instances', note: { id: 'launch-waiting-until-gone', english: 'Waiting until i-0b7d24c19e5f3a806 is terminated; it is shutting-down', args: { id: 'i-0b7d24c19e5f3a806', state: { id: 'state-shutting-down', english: 'shutting-down' } } }, since: now() }];
       return host;
     },
   },
@@ -176,9 +176,7 @@ export const SCENES: Record<string, Scene> = {
     host: () => {
       const own = lab('practice-1', 'bind_address');
       const seen = [
-        evidence('The configuration says 0.0.0.0', 'sudo cat /etc/mysql/mysql.conf.d/mysqld.cnf', '0.0.0.0'),
-        evidence('MySQL listens on the network', 'ss -ltnH', '127.0.0.1:3306', false),
-        evidence('The running server was started with it', 'SELECT @@bind_address', '127.0.0.1', false),
+        ...seenOf('bind_address').map((piece, at) => (at === 0 ? piece : { ...piece, seen: at === 1 ? '127.0.0.1:3306' : '127.0.0.1', holds: false })),
       ];
       own.steps.bind_address = { check: { state: 'partial', evidence: seen }, at: AT, by_hand: false, millis: null };
       const host = new MockHost().add(own);
