@@ -93,6 +93,10 @@ impl Step<Ports> for LookBeforeCreating {
         false
     }
 
+    fn is_seen_by_doing(&self) -> bool {
+        true
+    }
+
     async fn check(&self, cx: &Cx) -> Result<Check, Stop> {
         let Some(chosen) = Chosen::of(&cx.lab()) else {
             let claim = text!("look-nothing-chosen", "Network, zone, image and type are chosen");
