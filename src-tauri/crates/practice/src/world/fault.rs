@@ -186,12 +186,7 @@ impl Fault {
     /// Whether it acts once, at planting, and is over then.
     #[must_use]
     pub(crate) fn acts_at_once(&self) -> bool {
-        matches!(
-            self,
-            Self::MysqlRuleOutdated { .. }
-                | Self::MysqldStopped { .. }
-                | Self::MachineRebooted { during: None, .. }
-        )
+        matches!(self, Self::MysqlRuleOutdated { .. } | Self::MysqldStopped { .. } | Self::MachineRebooted { during: None, .. })
     }
 }
 
