@@ -249,7 +249,7 @@ async fn what_the_window_is_tested_on_is_what_the_program_says() {
             hold(&path);
         }
     }
-    assert!(runs >= 4, "only {runs} recordings");
+    assert!(runs >= 12, "only {runs} recordings");
 }
 
 /// Holds each part of a recording to the model's types, and its events to their order.

@@ -145,7 +145,7 @@ describe('a new lab', () => {
     const field = screen.getByTestId('field-password') as HTMLInputElement;
     expect(field.type).toBe('password');
     await fireEvent.input(field, { target: { value: 'PassWord.1' } });
-    await waitFor(() => expect(screen.getByTestId('password-rules').textContent).toContain('6 of 6'));
+    await waitFor(() => expect(screen.getByTestId('password-rules').textContent).toContain('7 of 7'));
   });
 });
 

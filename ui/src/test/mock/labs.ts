@@ -1,4 +1,5 @@
-import type { Evidence, Lab, Problem, State, StepRecord, Target } from '$api';
+import type { Event, Evidence, Lab, Problem, State, StepRecord, Target } from '$api';
+import { recording } from '../recorded';
 import { STEPS } from './steps';
 
 export const AT = '2026-11-22T14:31:08Z';
@@ -7,17 +8,33 @@ export function evidence(claim: string, how: string, seen: string, holds = true)
   return { claim: { id: 'claim', english: claim }, how, seen, holds, at: AT };
 }
 
-const SEEN: Record<string, Evidence[]> = {
-  show_databases: [
-    evidence('mysql_client sees testing_123 as donald', 'mysql --user=donald --host=172.31.24.118', '5 databases'),
-    evidence('This program sees the same five through a tunnel', 'mysql_async by way of mysql_client', '5 databases'),
-  ],
-  test_wall: [evidence('3306 from your computer gets no answer', 'connect to 203.0.113.41:3306, 5 s', 'silence')],
-  mysql_rule: [evidence('The rule lets in 172.31.18.52/32', 'aws ec2 describe-security-group-rules', 'sgr-0a41c77e tcp 3306 172.31.18.52/32')],
-};
+const OWN = recording('setup').view!.lab;
+
+/** What was recorded, with the addresses and ids of these labs in place of those of its own world. */
+export function asHere<T>(value: T): T {
+  const here: [string | null | undefined, string][] = [
+    [OWN.server.instance_id, 'i-0b7d24c19e5f3a806'],
+    [OWN.client.instance_id, 'i-0d91c6f0ab27e4413'],
+    [OWN.server.private_ip, '172.31.24.118'],
+    [OWN.client.private_ip, '172.31.18.52'],
+    [OWN.server.public_ip, '203.0.113.41'],
+    [OWN.client.public_ip, '203.0.113.58'],
+    [OWN.cloud.security_group, 'sg-0f3a9c1d72be45e88'],
+    [OWN.cloud.laptop_cidr?.split('/')[0], '198.51.100.23'],
+    [OWN.id, 'lab-7f3k'],
+  ];
+  return JSON.parse(here.reduce((text, [recorded, own]) => (recorded ? text.replaceAll(recorded, own) : text), JSON.stringify(value))) as T;
+}
+
+const SEEN = asHere(OWN.steps);
+
+/** What was seen of a step when it was proven. */
+export function seenOf(step: string): Evidence[] {
+  return (SEEN[step]?.check.evidence ?? []).map((piece) => ({ ...piece, at: AT }));
+}
 
 export function record(step: string, state: State = 'done', problem?: Problem): StepRecord {
-  const found = SEEN[step] ?? [evidence('It is there', 'aws ec2 describe-something', 'seen as it should be')];
+  const found = seenOf(step);
   return {
     check: { state, evidence: state === 'waiting' ? [] : found.map((one) => ({ ...one, holds: state === 'done' })), ...(problem && { problem }) },
     at: AT,
@@ -26,21 +43,10 @@ export function record(step: string, state: State = 'done', problem?: Problem): 
   };
 }
 
-export const DOOR_PROBLEM: Problem = {
-  code: 'mysql_timed_out',
-  severity: 'error',
-  title: { id: 'p1', english: 'The client cannot reach MySQL: the door for 3306 names an old address' },
-  what_happened: { id: 'p2', english: 'mysql_client was launched again at 14:20 and has a new address. The door still names the old one.' },
-  evidence: [
-    evidence('The rule lets in 172.31.27.9/32', 'rule sgr-0a41c77e', 'tcp 3306 172.31.27.9/32', false),
-    evidence('mysql_client is 172.31.18.52', 'DescribeInstances, and hostname -i on the machine itself', '172.31.18.52'),
-    evidence('From mysql_client, port 3306 timed out after 5 s', 'a connection from the client', 'timed out', false),
-  ],
-  causes: [{ id: 'p3', english: 'The client was replaced, or the rule was written for another machine.' }],
-  remedies: [{ text: { id: 'p4', english: 'Write the client’s present address on the door.' }, action: 'repair' }],
-  leftovers: [],
-  detail: 'connect ETIMEDOUT 172.31.24.118:3306',
-};
+const BROKEN = recording('broken').events.at(-1) as Extract<Event, { kind: 'finished' }>;
+
+/** The door for 3306 names an address that is not the client's. */
+export const DOOR_PROBLEM: Problem = asHere(BROKEN.problem!);
 
 /** A look at hand work that found less than all. */
 export const UNFINISHED: Problem = {
@@ -141,11 +147,11 @@ export function lab(name: string, upTo: string | 'all' | 'none', target: Target 
 export const PASTED_GONE: Problem = {
   ...DOOR_PROBLEM,
   code: 'pasted_gone',
-  title: { id: 'pg1', english: 'The AWS keys must be pasted again' },
-  what_happened: { id: 'pg2', english: 'The keys of account 123456789012 were pasted. They are kept in memory alone, never in a file, so they went when the program was closed. The lab is kept as it is.' },
+  title: { id: 'problem-pasted_gone-title', english: 'The AWS keys must be pasted again' },
+  what_happened: { id: 'problem-pasted_gone-what', english: 'The keys of account 123456789012 were pasted. They are kept in memory alone, never in a file, so they went when the program was closed. The lab is kept as it is.' },
   evidence: [],
   causes: [],
-  remedies: [{ text: { id: 'pg3', english: 'Paste keys of account 123456789012; in a terminal, set them as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.' }, action: 'paste_keys' }],
+  remedies: [{ text: { id: 'problem-pasted_gone-remedy-1', english: 'Paste keys of account 123456789012; in a terminal, set them as AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.' }, action: 'paste_keys' }],
   detail: undefined,
 };
 
@@ -153,9 +159,9 @@ export const PASTED_GONE: Problem = {
 export const NOBODY: Problem = {
   ...PASTED_GONE,
   code: 'credentials_missing',
-  title: { id: 'cm1', english: 'Nobody is signed in to AWS on this computer' },
-  what_happened: { id: 'cm2', english: 'No credentials were found in the environment, in the AWS files, or from a signed-in session.' },
-  remedies: [{ text: { id: 'cm3', english: 'Sign in: aws configure, or aws sso login, or paste the credentials that your course gave you.' }, action: 'sign_in' }],
+  title: { id: 'problem-credentials_missing-title', english: 'Nobody is signed in to AWS on this computer' },
+  what_happened: { id: 'problem-credentials_missing-what', english: 'No credentials were found in the environment, in the AWS files, or from a signed-in session.' },
+  remedies: [{ text: { id: 'problem-credentials_missing-remedy-1', english: 'Sign in: aws configure, or aws sso login, or paste the credentials that your course gave you.' }, action: 'sign_in' }],
 };
 
 export const THINGS = [

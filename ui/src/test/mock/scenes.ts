@@ -233,5 +233,6 @@ export const SCENES: Record<string, Scene> = {
       return host;
     },
   },
+  restarted: { hash: '#/lab/first-lab', host: () => new MockHost().add({ ...lab('first-lab', 'all', AWS), restarted_at: '2026-11-22T16:02:11Z' }) },
   'lab-missing': { hash: '#/lab/nowhere', host: () => new MockHost() },
 };
