@@ -169,7 +169,7 @@ impl Newcomer<'_> {
                 self.window.tab_to(testid, SOON).await?;
                 // A button is pressed with either; a link only with Enter.
                 let is_link = self.window.script("return document.activeElement.localName === 'a'", &[]).await? == json!(true);
-                let key = if is_link || testid.len() % 2 == 0 { key::ENTER } else { key::SPACE };
+                let key = if is_link || testid.len().is_multiple_of(2) { key::ENTER } else { key::SPACE };
                 self.window.press(key).await?;
             }
         }
@@ -209,7 +209,7 @@ impl Newcomer<'_> {
 
 /// Gives the page a theme, and waits until its colours are there.
 async fn wear(window: &mut Window, theme: &Value) -> Done {
-    window.script("document.documentElement.dataset.theme = arguments[0]", &[theme.clone()]).await?;
+    window.script("document.documentElement.dataset.theme = arguments[0]", std::slice::from_ref(theme)).await?;
     let still = "return document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)";
     Ok(window.wait_until("the colours are there", SOON, still, &[]).await?)
 }
