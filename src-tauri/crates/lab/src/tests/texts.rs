@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use engine::Plan;
-use model::{Group, KeyChoice, Lab, Recipe, SshFrom, StepInfo, Target, Text, text};
+use model::{Group, KeyChoice, Lab, Recipe, SshFrom, StepInfo, Target, Text};
 
 use crate::testing::lab;
 use crate::{LabPlan, glossary, sql};
