@@ -59,6 +59,23 @@ describe('a step', () => {
     expect(times('run')).toBe(0);
   });
 
+  it('leads to a new look at all when it was last seen before the machines were started again', async () => {
+    for (const step of ['show_databases', 'connect_server']) {
+      show(SCENES.restarted!.host(), `#/lab/first-lab/${step}`);
+      await fireEvent.click(await screen.findByTestId('reconnect'));
+      await waitFor(() => expect(location.hash).toBe('#/verify/first-lab'));
+      await waitFor(() => expect(host.runs.get('first-lab')?.[0]?.events[0], step).toMatchObject({ goal: 'verify' }));
+      cleanup();
+    }
+  });
+
+  it('leads there too when only what it needs was seen before the restart', async () => {
+    const own = { ...lab('first-lab', 'show_databases'), restarted_at: '2026-11-22T16:02:11Z' };
+    show(new MockHost().add(own), '#/lab/first-lab/show_databases');
+    await fireEvent.click(await screen.findByTestId('reconnect'));
+    await waitFor(() => expect(location.hash).toBe('#/verify/first-lab'));
+  });
+
   it('is undone only after it was asked, and escaping leaves it', async () => {
     show(new MockHost().add(lab('practice-1', 'connect_server')), '#/lab/practice-1/key_pair');
     await fireEvent.click(await screen.findByTestId('undo-step'));
