@@ -3,7 +3,7 @@
 use lab::price::{self, Dollars};
 use model::{Lab, Target, Timestamp};
 
-use crate::{Cost, Health, TypeOffer, labs::health_of};
+use crate::{Cost, Health, TypeOffer};
 
 const HOURS_OF_THIRTY_DAYS: f64 = 720.0;
 
@@ -13,7 +13,7 @@ pub(crate) fn of(lab: &Lab, now: Timestamp) -> Cost {
         return Cost { free: true, ..Cost::default() };
     }
     let Some(hourly) = region(lab).and_then(|region| price::hourly(region, instance_type(lab))) else { return Cost::default() };
-    let per_hour = dollars(if health_of(lab) == Health::Stopped { hourly.stopped } else { hourly.running });
+    let per_hour = dollars(if Health::of(lab) == Health::Stopped { hourly.stopped } else { hourly.running });
     // As if the machines had run all the time: when they were stopped is not kept.
     let so_far = lab.cloud.launched_at.map(|launched| hours_between(launched, now) * dollars(hourly.running));
     Cost { free: false, per_hour: Some(per_hour), so_far, thirty_days: Some(per_hour * HOURS_OF_THIRTY_DAYS) }

@@ -5,8 +5,8 @@ use engine::{LabFolder, OpenLab, Plan, Secret};
 use lab::ports::Ports;
 use lab::{LabPlan, machines, password};
 use model::{
-    Check, CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, Severity, State, StepId,
-    StepInfo, Target, Timestamp, text,
+    CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, StepId, StepInfo, Target, Timestamp,
+    text,
 };
 
 use crate::runs::Session;
@@ -37,7 +37,7 @@ impl App {
         let card = |(name, lab): (String, Result<Lab, Problem>)| {
             let running = self.session(&name).running();
             match lab {
-                Ok(lab) => LabCard { cost: cost::of(&lab, now), health: health_of(&lab), running, problem: None, name, lab: Some(lab) },
+                Ok(lab) => LabCard { cost: cost::of(&lab, now), health: Health::of(&lab), running, problem: None, name, lab: Some(lab) },
                 Err(problem) => {
                     LabCard { name, lab: None, problem: Some(problem), running, cost: Cost::default(), health: Health::Unreadable }
                 }
@@ -59,7 +59,7 @@ impl App {
             steps,
             changes,
             cost: cost::of(&lab, Timestamp::now()),
-            health: health_of(&lab),
+            health: Health::of(&lab),
             running: self.session(&name).running(),
             folder: folder.path().display().to_string(),
             lab,
@@ -241,33 +241,6 @@ fn steps_of(lab: &Lab) -> (Vec<StepInfo>, Vec<StepId>) {
     (steps.iter().map(|step| step.info(lab)).collect(), changes)
 }
 
-/// How a lab is, judged by what its record last saw.
-pub(crate) fn health_of(lab: &Lab) -> Health {
-    let stopped = |machine: &Machine| machine.state.as_deref().is_some_and(|state| matches!(state, "stopping" | "stopped"));
-    if lab.steps.is_empty() {
-        return Health::New;
-    }
-    if stopped(&lab.server) || stopped(&lab.client) {
-        return Health::Stopped;
-    }
-    let (steps, _) = steps_of(lab);
-    let last_seen = |step: &StepInfo| lab.steps.get(&step.id).map(|record| &record.check);
-    // Whatever was seen before the machines were started again may hold no more.
-    let fresh = |step: &StepInfo| lab.steps.get(&step.id).is_some_and(|record| lab.restarted_at.is_none_or(|restart| record.at >= restart));
-    if steps.iter().all(|step| last_seen(step).is_some_and(|check| check.state == State::Done) && fresh(step)) {
-        Health::Healthy
-    } else if steps.iter().filter_map(last_seen).any(is_broken) {
-        Health::Broken
-    } else {
-        Health::Begun
-    }
-}
-
-/// Whether a look found something wrong; a warning on what holds is none.
-fn is_broken(check: &Check) -> bool {
-    check.state == State::Waiting || check.problem.as_ref().is_some_and(|problem| problem.severity == Severity::Error)
-}
-
 /// What a lab will create, in the words of the EC2 console.
 fn creations(lab: &Lab) -> Vec<Creation> {
     let settings = &lab.settings;
@@ -293,16 +266,4 @@ fn creations(lab: &Lab) -> Vec<Creation> {
     add("MySQL user", &settings.db_user, text!("creates-user", "on the server, for the client to log in as"));
     add("database", &settings.database, text!("creates-database", "on the server, the one that the proof looks for"));
     list
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_warning_on_what_holds_makes_no_lab_broken() {
-        let warned = Check::done(Vec::new()).because(ProblemCode::RootIdentity.into());
-        assert!(!is_broken(&warned));
-        assert!(is_broken(&Check::partial(Vec::new()).because(ProblemCode::DoorMissing.into())));
-    }
 }

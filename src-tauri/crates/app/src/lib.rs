@@ -9,6 +9,7 @@ mod cost;
 mod diagnostics;
 mod drills;
 mod environment;
+mod health;
 mod keys;
 mod labs;
 mod log;
@@ -29,12 +30,13 @@ use pasted::PastedKeys;
 use runs::Session;
 
 pub use api::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey,
-    PlanView, PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView,
+    PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
 };
 pub use clients::Typed;
 pub use drills::{Drill, DrillEnd, DrillId, DrillsView, RunningDrill};
 pub use engine::{ExposeSecret, Secret};
+pub use health::Health;
 pub use practice_clouds::PLAYGROUND;
 pub use receipt::Receipt;
 pub use report::{By, LabReport, MachineReport, Part, ProblemReport, ReportFormat, RunReport, StepReport};

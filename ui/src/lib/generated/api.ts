@@ -604,7 +604,7 @@ export type Goal = "set_up" | { "step": StepId } | { "check_step": StepId } | { 
 export type Group = "prepare" | "launch" | "network" | "server" | "client" | "proof";
 
 /**
- * How a lab is, judged by its record alone.
+ * How a lab is, judged by what its record last saw.
  */
 export type Health = "new" | "begun" | "healthy" | "broken" | "stopped" | "unreadable";
 

@@ -14,8 +14,8 @@ use crate::drills::{DrillEnd, DrillId, DrillsView};
 use crate::report::ReportFormat;
 
 pub use types::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, Health, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey,
-    PlanView, PracticeView, ProfileKind, SecretText, TypeOffer,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView,
+    PracticeView, ProfileKind, SecretText, TypeOffer,
 };
 pub use typescript::typescript;
 

@@ -5,6 +5,8 @@ use model::{Lab, Problem, RunId, SettingId, Settings, StepId, StepInfo, Target, 
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
+use crate::Health;
+
 use crate::Typed;
 
 /// The program itself.
@@ -55,38 +57,6 @@ impl From<String> for SecretText {
 
 fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.map(Secret::from))
-}
-
-/// How a lab is, judged by its record alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Health {
-    /// Nothing was looked at yet.
-    New,
-    /// Some of it is done, and nothing is known to be wrong.
-    Begun,
-    /// When last looked at, every step held.
-    Healthy,
-    /// When last looked at, something was wrong.
-    Broken,
-    /// Its machines are stopped.
-    Stopped,
-    /// Its record cannot be read.
-    Unreadable,
-}
-
-impl Health {
-    /// The word for it in lists.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Begun => "begun",
-            Self::Healthy => "healthy",
-            Self::Broken => "broken",
-            Self::Stopped => "stopped",
-            Self::Unreadable => "unreadable",
-        }
-    }
 }
 
 /// What a lab costs, in US dollars. An estimate from list prices, before tax and free tier.

@@ -13,9 +13,7 @@ use practice::Fault;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::App;
-use crate::api::Health;
-use crate::labs::health_of;
+use crate::{App, Health};
 
 /// The file that says which drill goes on.
 const FILE: &str = "drill.json";
@@ -126,7 +124,7 @@ impl Begun {
 
     /// Whether the whole lab was looked at since the drill began, and holds.
     fn is_solved(&self, lab: &Lab) -> bool {
-        health_of(lab) == Health::Healthy && lab.steps.values().all(|record| record.at >= self.since)
+        Health::of(lab) == Health::Healthy && lab.steps.values().all(|record| record.at >= self.since)
     }
 
     fn view(&self, lab: &Lab) -> RunningDrill {
@@ -148,7 +146,7 @@ fn view(lab: &Lab, folder: &LabFolder) -> DrillsView {
     DrillsView {
         drills: DrillId::fitting(lab).into_iter().map(|drill| drill.of(lab)).collect(),
         running: begun.map(|begun| begun.view(lab)),
-        ready: over && health_of(lab) == Health::Healthy,
+        ready: over && Health::of(lab) == Health::Healthy,
     }
 }
 
@@ -174,7 +172,7 @@ impl App {
             let reason = text!("drill-one-goes-on", "A drill goes on in this lab. Find what is broken, or end it, before another begins.");
             return Err(ProblemCode::DrillNotNow.with("reason", reason).into());
         }
-        if health_of(lab) != Health::Healthy {
+        if Health::of(lab) != Health::Healthy {
             let reason =
                 text!("drill-needs-whole-lab", "A drill breaks a lab that works, and not every step of this one is known to hold.");
             return Err(ProblemCode::DrillNotNow.with("reason", reason).into());
