@@ -1,20 +1,23 @@
 //! The runner: every goal is a loop over the same steps and their three verbs.
 
+mod ending;
+mod one_step;
 mod pass;
+mod tear_down;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
 
 use model::{
-    Check, CheckReport, EventKind, Finished, Goal, JournalEntry, Lab, Leftover, Outcome, Pace, Problem, ProblemCode, RunId, Said, State,
-    StepId, StepInfo, StepRecord, ToSaid, Verb, text,
+    Check, EventKind, Finished, Goal, JournalEntry, Pace, Problem, ProblemCode, RunId, Said, State, StepId, StepInfo, StepRecord, ToSaid,
+    Verb, text,
 };
 use tokio_util::sync::CancellationToken;
 
+use self::ending::Ending;
+pub use self::ending::last_known;
 use self::pass::{in_order, in_order_all};
 use crate::context::Shared;
 use crate::{Context, Feed, Journal, OpenLab, Plan, Point, Step, Stop, Watch};
@@ -55,24 +58,6 @@ struct Item<P> {
 impl<P> Clone for Item<P> {
     fn clone(&self) -> Self {
         Self { step: self.step.clone(), info: self.info.clone() }
-    }
-}
-
-/// How the loop over the steps ended.
-#[derive(Default)]
-struct Ending {
-    problem: Option<Problem>,
-    culprit: Option<StepId>,
-    cancelled: bool,
-    removed: Vec<Leftover>,
-}
-
-impl Ending {
-    fn of(stop: Stop, step: Option<StepId>) -> Self {
-        match stop {
-            Stop::Problem(problem) => Self { problem: Some(*problem), culprit: step, ..Self::default() },
-            Stop::Cancelled => Self { cancelled: true, ..Self::default() },
-        }
     }
 }
 
@@ -283,199 +268,6 @@ impl<P: Send + Sync + 'static> Run<P> {
         });
     }
 
-    // Tear down.
-
-    async fn tear_down(&self) -> Ending {
-        let before = match self.plan.remaining(&self.context(&StepId::new("tear_down"))).await {
-            Ok(before) => before,
-            Err(stop) => return Ending::of(stop, None),
-        };
-        let items: Vec<_> = self.steps.iter().rev().filter(|item| item.step.changes_the_world()).cloned().collect();
-        let alone: Vec<_> = items.iter().filter(|item| item.info.goes_with.is_none()).cloned().collect();
-        for item in items.iter().filter(|item| item.info.goes_with.is_some()) {
-            let with = item.info.goes_with.as_ref().map_or_else(|| "".to_said(), |id| self.title(id));
-            self.say(EventKind::StepSkipped {
-                step: item.info.id.clone(), why: text!("goes-with", "Goes with “{step}”.", step = with)
-            });
-        }
-        // A step is undone after all that need it.
-        let needed_by = |item: &Item<P>| {
-            alone.iter().filter(|other| other.info.needs.contains(&item.info.id)).map(|other| other.info.id.clone()).collect()
-        };
-        let result = in_order_all(&alone, needed_by, |item| Box::pin(async move { self.make_absent(&item).await })).await;
-        for id in &result.not_run {
-            self.say(EventKind::StepSkipped {
-                step: id.clone(),
-                why: text!("skipped-still-needed", "Kept, because something that stands on it is still there."),
-            });
-        }
-        let after = self.plan.remaining(&self.context(&StepId::new("tear_down"))).await;
-        let mut ending = match (result.failed.into_iter().next(), &after) {
-            (Some((step, stop)), _) => Ending::of(stop, Some(step)),
-            (None, Ok(after)) if after.is_empty() => match self.shared.record(|lab| lab.steps.clear()) {
-                Ok(()) => Ending::default(),
-                Err(problem) => Ending { problem: Some(problem), ..Ending::default() },
-            },
-            (None, Ok(after)) => {
-                let problem = ProblemCode::CannotUndo.with("count", after.len()).into();
-                Ending { problem: Some(problem), ..Ending::default() }
-            }
-            (None, Err(_)) => Ending::default(),
-        };
-        match after {
-            Ok(after) => ending.removed = before.into_iter().filter(|thing| !after.contains(thing)).collect(),
-            Err(stop) if ending.problem.is_none() => ending = Ending::of(stop, None),
-            Err(_) => {}
-        }
-        ending
-    }
-
-    /// Makes a step's work absent, and looks whether it is.
-    async fn make_absent(&self, item: &Item<P>) -> Result<(), Stop> {
-        let began = Instant::now();
-        let id = &item.info.id;
-        let result = async {
-            if self.shared.cancel.is_cancelled() {
-                return Err(Stop::Cancelled);
-            }
-            self.say(EventKind::StepStarted { step: id.clone(), verb: Verb::Undo });
-            self.shared.journal(JournalEntry::Started { step: id.clone(), verb: Verb::Undo })?;
-            self.shared.watch.reached(&Point::Before(id.clone()))?;
-            item.step.undo(&self.context(id)).await?;
-            self.shared.watch.reached(&Point::After(id.clone()))?;
-            let check = self.look(item, None).await?;
-            if check.state != State::Absent {
-                let problem =
-                    ProblemCode::CannotUndo.with("count", check.evidence.iter().filter(|e| e.holds).count()).evidence(check.evidence);
-                return Err(problem.into());
-            }
-            self.shared.journal(JournalEntry::Undone { step: id.clone() })?;
-            Ok(())
-        }
-        .await;
-        match result {
-            Ok(()) => {
-                self.say(EventKind::StepUndone { step: id.clone(), millis: millis(began) });
-                Ok(())
-            }
-            Err(stop) => Err(self.failed(item, began, stop)),
-        }
-    }
-
-    // One step by itself.
-
-    async fn one<F>(&self, id: &StepId, verb: impl FnOnce(Item<P>) -> F) -> Ending
-    where
-        F: Future<Output = Result<(), Stop>>,
-    {
-        let Some(item) = self.steps.iter().find(|item| item.info.id == *id) else {
-            return Ending::of(ProblemCode::Internal.detail(format!("no step {id}")).into(), None);
-        };
-        if !matches!(self.goal, Goal::UndoStep(_)) {
-            let lacking: Vec<_> = item.info.needs.iter().filter(|need| !self.holds(need)).map(|need| self.title(need)).collect();
-            if !lacking.is_empty() {
-                return Ending::of(ProblemCode::StepNeeds.with("needs", Said::list(lacking)).into(), Some(id.clone()));
-            }
-        }
-        match verb(item.clone()).await {
-            Ok(()) => Ending::default(),
-            Err(stop) => Ending::of(stop, Some(id.clone())),
-        }
-    }
-
-    async fn look_at_hand_work(&self, item: Item<P>) -> Result<(), Stop> {
-        let began = Instant::now();
-        let mut looked = self.look(&item, None).await;
-        if item.step.is_seen_by_doing() && looked.as_ref().is_ok_and(|check| check.state != State::Done) {
-            looked = match item.step.apply(&self.context(&item.info.id)).await {
-                Ok(()) => self.look(&item, None).await,
-                Err(stop) => Err(stop),
-            };
-        }
-        let check = match looked {
-            Ok(check) => check,
-            Err(stop) => return Err(self.failed(&item, began, stop)),
-        };
-        if check.state != State::Done {
-            return Err(self.failed(&item, began, problem_or(ProblemCode::HandWorkUnfinished, &item, check).into()));
-        }
-        self.shared.record(|lab| {
-            if let Some(record) = lab.steps.get_mut(&item.info.id) {
-                record.by_hand = record.millis.is_none();
-            }
-        })?;
-        self.say(EventKind::StepDone { step: item.info.id.clone(), applied: false, millis: millis(began) });
-        Ok(())
-    }
-
-    async fn undo_alone(&self, item: Item<P>) -> Result<(), Stop> {
-        self.make_absent(&item).await?;
-        // What stood on it has not been looked at since.
-        let mut stale = BTreeSet::from([item.info.id.clone()]);
-        for other in &self.steps {
-            if other.info.needs.iter().any(|need| stale.contains(need)) {
-                stale.insert(other.info.id.clone());
-            }
-        }
-        stale.remove(&item.info.id);
-        Ok(self.shared.record(|lab| lab.steps.retain(|id, _| !stale.contains(id)))?)
-    }
-
-    // The end.
-
-    async fn finish(&self, ending: Ending, ids: &[StepId]) -> Finished {
-        let looked_only = matches!(self.goal, Goal::Verify);
-        let outcome = match (&ending, looked_only) {
-            (Ending { cancelled: true, .. }, _) => Outcome::Cancelled,
-            (Ending { problem: Some(_), .. }, true) => Outcome::Unhealthy,
-            (Ending { problem: Some(_), .. }, false) => Outcome::Failed,
-            (_, true) => Outcome::Healthy,
-            (_, false) => Outcome::Done,
-        };
-        let leftovers = match outcome {
-            Outcome::Failed | Outcome::Cancelled => self.leftovers().await,
-            Outcome::Done | Outcome::Healthy | Outcome::Unhealthy => Vec::new(),
-        };
-        if let (Outcome::Unhealthy, Some(problem), Some(step)) = (outcome, &ending.problem, &ending.culprit) {
-            let _ = self.shared.journal(JournalEntry::Failed { step: step.clone(), code: problem.code });
-        }
-        let _ = self.shared.journal(JournalEntry::RunFinished { outcome });
-        let lab = self.shared.lab().clone();
-        let checks = self
-            .steps
-            .iter()
-            .filter(|item| ids.contains(&item.info.id))
-            .filter_map(|item| {
-                let record = lab.steps.get(&item.info.id)?;
-                Some(CheckReport { step: item.info.id.clone(), title: item.info.title.clone(), check: record.check.clone() })
-            })
-            .collect();
-        let problem = ending.problem.map(|mut problem| {
-            problem.leftovers = leftovers.clone();
-            problem
-        });
-        Finished {
-            outcome,
-            lab: lab.name,
-            goal: self.goal.clone(),
-            databases: lab.databases,
-            checks,
-            problem,
-            culprit: ending.culprit,
-            leftovers,
-            removed: ending.removed,
-            millis: millis(self.began),
-        }
-    }
-
-    /// What the lab has in the world: asked if it can be, else what the record last knew, marked as uncertain.
-    async fn leftovers(&self) -> Vec<Leftover> {
-        match self.plan.remaining(&self.context(&StepId::new("leftovers"))).await {
-            Ok(found) => found,
-            Err(_) => last_known(&self.shared.lab()),
-        }
-    }
-
     fn holds(&self, id: &StepId) -> bool {
         self.shared.lab().steps.get(id).is_some_and(|record| record.check.state == State::Done)
     }
@@ -491,22 +283,6 @@ impl<P: Send + Sync + 'static> Run<P> {
     fn say(&self, kind: EventKind) {
         self.shared.feed.push(kind);
     }
-}
-
-/// What a lab's record last knew to be in the world, marked as uncertain.
-pub fn last_known(lab: &Lab) -> Vec<Leftover> {
-    let uncertain = |kind: &str, id: &Option<String>, name: &str| {
-        id.clone().map(|id| Leftover { kind: kind.to_owned(), id, name: name.to_owned(), certain: false })
-    };
-    [
-        uncertain("instance", &lab.server.instance_id, &lab.settings.server_name),
-        uncertain("instance", &lab.client.instance_id, &lab.settings.client_name),
-        uncertain("security group", &lab.cloud.security_group, &lab.name),
-        uncertain("key pair", &lab.cloud.key_name, &lab.name),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
 /// The problem of a step that was done and does not hold.

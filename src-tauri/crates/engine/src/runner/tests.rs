@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use model::{Event, Group, Lab, LabId, Settings, Target, Text};
+use model::{Event, Group, Lab, LabId, Leftover, Outcome, Settings, Target, Text};
 
 use super::*;
 use crate::{Store, Unwatched};
