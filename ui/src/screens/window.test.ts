@@ -8,7 +8,7 @@ import { router } from '$lib/state/route.svelte';
 import App from '../App.svelte';
 import { MockHost } from '../test/mock/host';
 import { DOOR_PROBLEM, lab, record } from '../test/mock/labs';
-import { SCENES } from '../test/mock/scenes';
+import { SCENES, press } from '../test/mock/scenes';
 
 let host: MockHost;
 
@@ -198,6 +198,8 @@ describe('every screen', () => {
     const scene = SCENES[name]!;
     show(scene.host(), scene.hash);
     await waitFor(() => expect(document.querySelector('h1')).toBeTruthy());
+    await press(scene.presses);
+    await tick();
     const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
     expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Host } from '$lib/host';
 import type { MenuWords } from '$lib/menu';
 import { DOOR_PROBLEM, THINGS, evidence, record } from './labs';
 import { MockDrills, practiceOf } from './practice';
-import { LOOKS, STEPS } from './steps';
+import { LOOKS, STEPS, stepsOf } from './steps';
 import recordedAnswers from '../recorded/answers.json?raw';
 
 /** What the program answered to calls that need no lab. */
@@ -54,6 +54,8 @@ export class MockHost implements Host {
   chosen: string | undefined;
   /** What calls answer with instead of their answer. */
   readonly refusals = new Map<keyof Api, Problem>();
+  /** The calls that get no answer at all. */
+  readonly silent = new Set<keyof Api>();
   /** What a plan finds wrong. */
   planProblems: Problem[] = [];
   /** What is broken on purpose. */
@@ -98,7 +100,7 @@ export class MockHost implements Host {
     const running = this.runs.get(name)?.find((run) => !run.finished)?.run;
     return {
       lab: structuredClone(lab),
-      steps: STEPS,
+      steps: stepsOf(lab),
       changes: STEPS.filter((step) => !LOOKS.has(step.id)).map((step) => step.id),
       changeable: SETTINGS.filter((id) => !STEPS.some((step) => step.settings.includes(id) && !LOOKS.has(step.id) && lab.steps[step.id]?.check.state === 'done')),
       cost: costOf(lab),
@@ -113,6 +115,7 @@ export class MockHost implements Host {
     const name = args.name as string;
     const refusal = this.refusals.get(method);
     if (refusal) throw refusal;
+    if (this.silent.has(method)) throw new Error('connection refused');
     switch (method) {
       case 'about':
         return { version: '0.1.0', licence: 'MIT OR Apache-2.0', data_folder: '/home/ada/.local/share/mysql-lab-wizard', log_folder: '/home/ada/.local/share/mysql-lab-wizard/logs', platform: 'linux x86_64' };
@@ -143,9 +146,10 @@ export class MockHost implements Host {
         const bad = /[ /]/.test(wanted ?? '')
           ? [{ ...DOOR_PROBLEM, code: 'bad_setting', field: 'name', what_happened: { id: 'z', english: 'A lab’s name has letters, digits, dashes, dots or underscores.' } }]
           : [];
+        const suggested = target.kind === 'practice' ? 'practice-1' : 'lab-1';
         return {
-          name: target.kind === 'practice' ? 'practice-1' : 'lab-1',
-          steps: STEPS,
+          name: suggested,
+          steps: stepsOf({ name: wanted || suggested, target }),
           creates: answers.plan_aws.creates.map((thing) => ({ ...thing, name: thing.name === 'mysql_server' ? settings.server_name : thing.name === 'mysql_client' ? settings.client_name : thing.name })),
           cost: target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, thirty_days: 23.5 },
           problems: [...bad, ...this.planProblems],

@@ -8,7 +8,7 @@ import '../../styles/controls.css';
 import '../../styles/drawing.css';
 import { mount } from 'svelte';
 import { useHost } from '$lib/host';
-import { SCENES } from './scenes';
+import { SCENES, press } from './scenes';
 
 const asked = new URLSearchParams(location.search);
 const scene = SCENES[asked.get('scene') ?? 'home'];
@@ -25,3 +25,7 @@ else localStorage.removeItem('language');
 if (!location.hash) location.hash = scene.hash;
 const { default: App } = await import('../../App.svelte');
 mount(App, { target: document.getElementById('app')! });
+if (scene.dir) document.documentElement.dir = scene.dir;
+await press(scene.presses);
+// Says to who takes pictures that the scene stands.
+document.documentElement.dataset.scene = asked.get('scene') ?? 'home';

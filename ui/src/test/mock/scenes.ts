@@ -1,6 +1,7 @@
-import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHED, lab, record, seenOf } from './labs';
+import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHED, asHere, lab, record, seenOf } from './labs';
 import { MockHost, wrong } from './host';
 import { STEPS } from './steps';
+import { recording } from '../recorded';
 import type { Target } from '$api';
 
 const PASTED: Target = { kind: 'aws', profile: null, region: 'us-east-1', pasted: '123456789012' };
@@ -11,6 +12,61 @@ const now = (): string => new Date().toISOString();
 export interface Scene {
   hash: string;
   host: () => MockHost;
+  /** What is pressed there, one after another, as selectors. */
+  presses?: string[];
+  /** The sizes that it is of interest in, where they are not the usual ones. */
+  sizes?: Size[];
+  /** From right to left: no catalogue is of such a language yet, the layout is held to it all the same. */
+  dir?: 'rtl';
+}
+
+/** The sizes that pictures are taken in; `200%` is 1440×900 at 200 % zoom. */
+export const SIZES = {
+  '1440x900': { width: 1440, height: 900 },
+  '1024x700': { width: 1024, height: 700 },
+  '200%': { width: 720, height: 450, deviceScaleFactor: 2 },
+};
+export type Size = keyof typeof SIZES;
+
+/** Presses what a scene has pressed, each as soon as it is there. */
+export async function press(selectors: string[] = []): Promise<void> {
+  for (const selector of selectors) {
+    const element = await appeared(selector);
+    element.focus();
+    element.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  }
+}
+
+function appeared(selector: string): Promise<HTMLElement | SVGElement> {
+  const find = (): HTMLElement | SVGElement | null => document.querySelector<HTMLElement>(`${selector}:not(:disabled)`);
+  return new Promise((resolve) => {
+    const look = (): boolean => {
+      const found = find();
+      if (found) resolve(found);
+      return found !== null;
+    };
+    if (look()) return;
+    const watcher = new MutationObserver(() => look() && watcher.disconnect());
+    watcher.observe(document, { childList: true, subtree: true, attributes: true });
+  });
+}
+
+/** A lab whose run was stopped by the person, as it was recorded. */
+function cancelled(): MockHost {
+  const { events, lines, view } = asHere(recording('cancelled'));
+  const host = new MockHost().add(view!.lab);
+  const run = host.begin('practice-1', 'set_up', 'one_by_one');
+  run.events.splice(0, 1, ...events.map((event) => (event.kind === 'started' ? { ...event, run: run.run } : event)));
+  run.lines.push(...lines);
+  run.finished = true;
+  return host;
+}
+
+/** A program that falls silent while a run goes. */
+function silent(): MockHost {
+  const host = SCENES.step!.host();
+  host.silent.add('report_since');
+  return host;
 }
 
 function brokenLab(name: string) {
@@ -21,17 +77,35 @@ function brokenLab(name: string) {
   return broken;
 }
 
+const NEXT_PAGE = '[data-testid=welcome-next]';
+const NEARER = '[data-testid=zoom-in]';
+
 /** Each screen in each state that it has, by name. */
 export const SCENES: Record<string, Scene> = {
   'home-empty': { hash: '#/', host: () => new MockHost() },
   home: { hash: '#/', host: () => new MockHost().add(lab('first-lab', 'all', AWS)).add(brokenLab('practice-1')) },
+  'home-rtl': { hash: '#/', dir: 'rtl', host: () => SCENES.home!.host() },
+  'home-200': { hash: '#/', sizes: ['200%'], host: () => SCENES.home!.host() },
+  'home-offline': {
+    hash: '#/',
+    host: () => {
+      const host = new MockHost();
+      host.silent.add('list_labs');
+      return host;
+    },
+  },
   'home-many': {
     hash: '#/',
     host: () => ['alpha', 'beta', 'gamma', 'delta', 'a-lab-with-a-very-long-name-that-goes-on-and-on-and-on-for-60'].reduce((host, name, at) => host.add(lab(name, STEPS[at * 5]?.id ?? 'all', at % 2 ? AWS : undefined)), new MockHost()),
   },
   about: { hash: '#/', host: () => Object.assign(new MockHost().add(brokenLab('practice-1')), { desktop: true, chosen: 'about' }) },
   welcome: { hash: '#/welcome', host: () => new MockHost() },
+  'welcome-rooms': { hash: '#/welcome', presses: [NEXT_PAGE], host: () => new MockHost() },
+  'welcome-memory': { hash: '#/welcome', presses: [NEXT_PAGE, NEXT_PAGE], host: () => new MockHost() },
+  'welcome-lab': { hash: '#/welcome', presses: [NEXT_PAGE, NEXT_PAGE, NEXT_PAGE], host: () => new MockHost() },
+  'welcome-200': { hash: '#/welcome', sizes: ['200%'], host: () => new MockHost() },
   'new-practice': { hash: '#/new/practice', host: () => new MockHost() },
+  'new-aws-200': { hash: '#/new/aws', sizes: ['200%'], host: () => new MockHost() },
   'new-aws': { hash: '#/new/aws', host: () => new MockHost() },
   'new-aws-nobody': {
     hash: '#/new/aws',
@@ -234,5 +308,16 @@ export const SCENES: Record<string, Scene> = {
     },
   },
   restarted: { hash: '#/lab/first-lab', host: () => new MockHost().add({ ...lab('first-lab', 'all', AWS), restarted_at: '2026-11-22T16:02:11Z' }) },
+  cancelled: { hash: '#/lab/practice-1', host: cancelled },
+  offline: { hash: '#/lab/first-lab', host: silent },
+  inspector: { hash: '#/lab/first-lab', presses: ['[data-part=server]'], host: () => SCENES.proof!.host() },
+  'inspector-door': { hash: '#/lab/practice-1/mysql_rule', presses: ['[data-part=door-3306]'], host: () => SCENES.problem!.host() },
+  'drawing-near': { hash: '#/lab/first-lab', presses: [NEARER, NEARER], host: () => SCENES.proof!.host() },
+  'rail-open': { hash: '#/lab/first-lab/mysql_rule', presses: ['[data-testid=rail-opener]'], sizes: ['1024x700'], host: () => SCENES.step!.host() },
+  glossary: { hash: '#/lab/practice-1', presses: ['.lead .term'], host: () => SCENES['step-first']!.host() },
+  'step-rtl': { hash: '#/lab/first-lab/mysql_rule', dir: 'rtl', host: () => SCENES.step!.host() },
+  'step-200': { hash: '#/lab/first-lab/mysql_rule', sizes: ['200%'], host: () => SCENES.step!.host() },
+  'proof-200': { hash: '#/lab/first-lab', sizes: ['200%'], host: () => SCENES.proof!.host() },
+  'tear-down-200': { hash: '#/tear-down/first-lab', sizes: ['200%'], host: () => SCENES['tear-down']!.host() },
   'lab-missing': { hash: '#/lab/nowhere', host: () => new MockHost() },
 };
