@@ -25,6 +25,7 @@ apt-lists-are-new = { $machine } descargó las listas de paquetes
 apt-fetching = Descargando los paquetes
 apt-installing = Instalando { $package }
 apt-finishing = Terminando lo que quedó a medias
+apt-completing = Instalando lo que aún faltaba
 apt-trying-again = El archivo de paquetes no respondió; se intenta de nuevo
 apt-waiting-for = Esperando a { $holder }, que está instalando algo en la máquina
 machine-is-in-state = { $machine } está en el estado { $state }

@@ -36,7 +36,7 @@ export function seenOf(step: string): Evidence[] {
 export function record(step: string, state: State = 'done', problem?: Problem): StepRecord {
   const found = seenOf(step);
   return {
-    check: { state, evidence: state === 'waiting' ? [] : found.map((one) => ({ ...one, holds: state === 'done' })), ...(problem && { problem }) },
+    check: { state, evidence: problem ? problem.evidence : state === 'waiting' ? [] : found.map((one) => ({ ...one, holds: state === 'done' })), ...(problem && { problem }) },
     at: AT,
     by_hand: false,
     millis: state === 'done' ? 2_300 : null,
