@@ -20,6 +20,8 @@ const ROOM: u64 = 400 * 1024;
 const QUIET: &str = "sudo env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -q";
 /// Sets up what is unpacked and was cut off before it was set up.
 const CONFIGURE: &str = "sudo env DEBIAN_FRONTEND=noninteractive dpkg --configure -a";
+/// Fails while something that is unpacked lacks what it depends on.
+const CHECK: &str = "sudo apt-get -q check";
 const HOLDERS: &str = "sudo lslocks -n -o COMMAND,PID,PATH";
 const STAMP: &str = "stat -c %Y /var/lib/apt/periodic/update-success-stamp";
 const LISTS: &str = "find /var/lib/apt/lists -name '*Packages*'";
@@ -32,6 +34,11 @@ pub(crate) fn update_command() -> String {
 /// The command that installs a package.
 pub(crate) fn install_command(package: &str) -> String {
     format!("{QUIET} -y -o DPkg::Lock::Timeout=600 -o APT::Status-Fd=1 install {package}")
+}
+
+/// The command that installs what is still lacking; until then apt installs nothing else.
+fn complete_command() -> String {
+    format!("{QUIET} -y -o DPkg::Lock::Timeout=600 -o APT::Status-Fd=1 --fix-broken install")
 }
 
 fn purge_command(packages: &str) -> String {
@@ -187,10 +194,15 @@ async fn again(session: &Session<'_>, command: &str) -> Result<(), Stop> {
             let problem = ProblemCode::AptFailed.with("machine", session.machine()).with("command", command);
             return Err(problem.with("exit", output.exit).detail(said(&output)).into());
         }
-        if is_interrupted(session).await? {
+        let interrupted = is_interrupted(session).await?;
+        if interrupted {
             cx.note(text!("apt-finishing", "Finishing what was cut off before"));
             session.run(CONFIGURE).await?;
-        } else {
+        }
+        if session.look(CHECK).await?.exit != 0 {
+            cx.note(text!("apt-completing", "Installing what was still lacking"));
+            session.run_watching(&complete_command(), |_, line| show_progress(session, line)).await?;
+        } else if !interrupted {
             cx.note(text!("apt-trying-again", "The package archive did not answer; trying again"));
             cx.wait(cx.ports().clock.sleep(INTERVAL * tries)).await?;
         }

@@ -106,6 +106,31 @@ async fn what_was_cut_off_in_the_middle_is_finished_first() {
 }
 
 #[tokio::test]
+async fn what_was_unpacked_without_all_that_it_needs_gets_the_rest_first() {
+    let complete = Arc::new(AtomicU32::new(0));
+    let world = World::with_machines({
+        let complete = complete.clone();
+        move |command, _| {
+            let is_complete = complete.load(Ordering::SeqCst) > 0;
+            match command {
+                "sudo dpkg --audit" if !is_complete => said(0, "The following packages have been unpacked but not yet configured.\n", ""),
+                "sudo apt-get -q check" if !is_complete => said(100, "", "E: Unmet dependencies. Try 'apt --fix-broken install'"),
+                _ if command.ends_with(" --fix-broken install") => {
+                    complete.store(1, Ordering::SeqCst);
+                    said(0, "", "")
+                }
+                _ if command.starts_with(INSTALL) && !is_complete => said(100, "", "E: Unmet dependencies."),
+                _ if command.starts_with("dpkg-query") && is_complete => said(0, "mysql-client installed 8.0.44\n", ""),
+                _ => quiet(command),
+            }
+        }
+    })
+    .await;
+    world.done(id::INSTALL_CLIENT).await;
+    assert_eq!(complete.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
 async fn another_database_server_is_named_before_anything_is_changed() {
     let world = World::with_machines(|command, _| match command {
         _ if command.starts_with("dpkg-query") => said(1, "mariadb-server installed 1:10.11\n", ""),
