@@ -189,6 +189,7 @@ export const SCENES: Record<string, Scene> = {
       host.line(run, 'client', 'command', 'show_databases', "bash -c 'IFS= read -r MYSQL_PWD && export MYSQL_PWD && exec mysql --user=\"$1\" --host=\"$2\" --connect-timeout=10 --batch' mysql 'donald' '172.31.24.118'");
       host.line(run, 'client', 'err', 'show_databases', "ERROR 2003 (HY000): Can't connect to MySQL server on '172.31.24.118:3306' (110)");
       host.line(run, 'client', 'status', 'show_databases', 'exit 1');
+      host.say(run, { kind: 'finished', outcome: 'failed', lab: 'practice-1', goal: { step: 'show_databases' }, databases: [], checks: [], problem: DOOR_PROBLEM, culprit: 'mysql_rule', leftovers: [], removed: [], millis: 10_400 });
       return host;
     },
   },
