@@ -113,6 +113,21 @@ describe('the window', () => {
     expect(screen.getByTestId('stop-step')).toBeTruthy();
   });
 
+  it('says that a run was stopped and what is left, and goes on from there', async () => {
+    show(SCENES.cancelled!.host(), '#/lab/practice-1');
+    expect((await screen.findByText(/^Stopped\. 3 things/)).closest('[role="status"]')).toBeTruthy();
+    expect(screen.queryByTestId('problem')).toBeNull();
+    await fireEvent.click(screen.getByTestId('do-step'));
+    await waitFor(() => expect(host.runs.get('practice-1')?.at(-1)?.events[0]).toMatchObject({ goal: { step: 'launch_instances' } }));
+  });
+
+  it('keeps what it knows while the program does not answer, and says so', async () => {
+    show(SCENES.offline!.host(), '#/lab/first-lab');
+    expect((await screen.findByText(/does not answer/)).getAttribute('role')).toBe('status');
+    expect(screen.getByTestId('rail-install_server').dataset.mark).toBe('working');
+    expect(screen.queryByTestId('problem')).toBeNull();
+  });
+
   it('does not take a run that has ended for one that goes', async () => {
     const ended = SCENES['verify-healthy']!.host();
     show(ended, '#/lab/first-lab');

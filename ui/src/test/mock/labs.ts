@@ -147,7 +147,7 @@ export function lab(name: string, upTo: string | 'all' | 'none', target: Target 
 function onAws(target: Target, steps: Lab['steps']): Lab['steps'] {
   if (target.kind === 'practice') return steps;
   const price = { id: 'look-price-seen', english: '$0.033 an hour for both machines; $23.44 if forgotten for 30 days', args: { hour: '0.033', month: '23.44' } };
-  for (const piece of steps.look_before_creating?.check.evidence ?? []) if (typeof piece.seen === 'object' && piece.seen.id === 'look-price-free') piece.seen = price;
+  for (const piece of steps.look_before_creating?.check.evidence ?? []) if (typeof piece.seen === 'object' && 'id' in piece.seen && piece.seen.id === 'look-price-free') piece.seen = price;
   return steps;
 }
 
