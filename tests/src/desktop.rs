@@ -124,9 +124,13 @@ impl<'a> Hands<'a> {
         self.done(&[&["key", "--clearmodifiers"], keys].concat())
     }
 
-    /// Moves the mouse.
-    pub fn point_at(&self, x: u32, y: u32) -> io::Result<()> {
-        self.done(&["mousemove", "--sync", &x.to_string(), &y.to_string()])
+    /// Moves the mouse to the screen's corner, and gives the keyboard to what is there: no window, when all stand in the middle.
+    pub fn look_away(&self) -> io::Result<()> {
+        self.done(&["mousemove", "--sync", "2", "2"])?;
+        let said = self.xdotool(&["getmouselocation", "--shell"]).output()?;
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let ground = said.lines().find_map(|line| line.strip_prefix("WINDOW="));
+        self.done(&["windowfocus", ground.ok_or_else(|| io::Error::other(said.clone()))?])
     }
 
     fn done(&self, args: &[&str]) -> io::Result<()> {
