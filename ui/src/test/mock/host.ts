@@ -7,7 +7,7 @@ import { LOOKS, STEPS, stepsOf } from './steps';
 import recordedAnswers from '../recorded/answers.json?raw';
 
 /** What the program answered to calls that need no lab. */
-const answers = JSON.parse(recordedAnswers) as { plan_aws: PlanView; password_rules: PasswordRule[]; lab_missing: Problem };
+const answers = JSON.parse(recordedAnswers) as { plan_aws: PlanView; plan_practice: PlanView; password_rules: PasswordRule[]; lab_missing: Problem };
 
 type WithoutPlace<E> = E extends unknown ? Omit<E, 'index' | 'at'> : never;
 type EventKind = WithoutPlace<Event>;
@@ -146,11 +146,12 @@ export class MockHost implements Host {
         const bad = /[ /]/.test(wanted ?? '')
           ? [{ ...DOOR_PROBLEM, code: 'bad_setting', field: 'name', what_happened: { id: 'z', english: 'A lab’s name has letters, digits, dashes, dots or underscores.' } }]
           : [];
+        const told = answers[target.kind === 'aws' ? 'plan_aws' : 'plan_practice'];
         const suggested = target.kind === 'practice' ? 'practice-1' : 'lab-1';
         return {
           name: suggested,
           steps: stepsOf({ name: wanted || suggested, target }),
-          creates: answers.plan_aws.creates.map((thing) => ({ ...thing, name: thing.name === 'mysql_server' ? settings.server_name : thing.name === 'mysql_client' ? settings.client_name : thing.name })),
+          creates: told.creates.map((thing) => ({ ...thing, name: thing.name === 'mysql_server' ? settings.server_name : thing.name === 'mysql_client' ? settings.client_name : thing.name.replace(told.name, wanted || suggested) })),
           cost: target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, thirty_days: 23.5 },
           problems: [...bad, ...this.planProblems],
         };
