@@ -6,7 +6,7 @@ use lab::ports::Ports;
 use lab::{LabPlan, machines, password};
 use model::{
     CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, StepId, StepInfo, Target, Timestamp,
-    text,
+    ToSaid, text,
 };
 
 use crate::runs::Session;
@@ -258,7 +258,10 @@ fn creations(lab: &Lab) -> Vec<Creation> {
         &lab::security_group_name(lab),
         text!("creates-group", "lets in SSH (22) from where you chose, and MySQL (3306) from the client alone"),
     );
-    let size = settings.instance_type.as_deref().unwrap_or("of the free tier where there is one");
+    let size = match &settings.instance_type {
+        Some(chosen) => chosen.to_said(),
+        None => text!("creates-free-tier", "of the free tier where there is one").to_said(),
+    };
     for name in [&settings.server_name, &settings.client_name] {
         add("instance", name, text!("creates-instance", "Ubuntu 22.04, {size}, with a public IPv4 address", size = size));
         add("volume", name, text!("creates-volume", "8 GiB gp3, goes with its instance"));

@@ -6,6 +6,7 @@ creates-key = RSA; el .pem se guarda en la carpeta del laboratorio y solo tú pu
 imports-key = la mitad pública de { $path }
 creates-group = deja entrar SSH (22) desde donde elegiste, y MySQL (3306) solo desde el cliente
 creates-instance = Ubuntu 22.04, { $size }, con una dirección IPv4 pública
+creates-free-tier = de la capa gratuita donde la haya
 creates-volume = 8 GiB gp3, se va con su instancia
 creates-user = en el servidor, con él inicia sesión el cliente
 creates-database = en el servidor, la que busca la prueba final
