@@ -4,12 +4,14 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use adapters::{Loopback, Route, RouteTo};
 use app::{App, Options, Secret};
+use engine::{Point, Watch};
+use futures::FutureExt;
 use lab::ports::Ports;
-use model::{Event, EventKind, Lab, Leftover, Line, Problem, StepInfo, Stream};
+use model::{Event, EventKind, Lab, Leftover, Line, Problem, StepId, StepInfo, Stream};
 use practice::{Fault, PracticeCloud};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -26,13 +28,35 @@ fn folder() -> PathBuf {
 struct Stage {
     home: TempDir,
     app: App,
+    person: Arc<Person>,
+}
+
+/// Somebody who stops a run at one moment, and not a moment later: while a step is about to begin its work.
+#[derive(Default)]
+struct Person {
+    app: OnceLock<App>,
+    stops_before: Mutex<Option<StepId>>,
+}
+
+impl Watch for Person {
+    fn reached(&self, point: &Point) -> Result<(), Problem> {
+        let before = self.stops_before.lock().unwrap().clone();
+        if let (Point::Before(step), Some(app)) = (point, self.app.get())
+            && Some(step) == before.as_ref()
+        {
+            return app.cancel(NAME.to_owned()).now_or_never().unwrap_or(Ok(()));
+        }
+        Ok(())
+    }
 }
 
 impl Stage {
     async fn new() -> Self {
         let home = tempfile::Builder::new().prefix("mysql-lab-test-").tempdir().unwrap();
-        let app = App::new(Options::new(home.path().to_owned()));
-        let stage = Self { home, app };
+        let person = Arc::new(Person::default());
+        let app = App::new(Options { watch: person.clone(), ..Options::new(home.path().to_owned()) });
+        assert!(person.app.set(app.clone()).is_ok());
+        let stage = Self { home, app, person };
         let lab = json!({ "name": NAME, "target": { "kind": "practice" }, "password": "PassWord.1" });
         stage.call("create_lab", json!({ "new_lab": lab })).await;
         stage
@@ -57,17 +81,15 @@ impl Stage {
         self.app = App::new(Options::new(self.home.path().to_owned()));
     }
 
-    /// A run from its beginning to its end; `stop_at` is the step after whose end the person stops it.
-    async fn run(&self, goal: Value, pace: &str, stop_at: Option<&str>) -> Recording {
+    /// A run from its beginning to its end; `stop_before` is the step before whose work the person stops it.
+    async fn run(&self, goal: Value, pace: &str, stop_before: Option<&str>) -> Recording {
+        *self.person.stops_before.lock().unwrap() = stop_before.map(|step| StepId::from(step.to_owned()));
         let run = self.call("run", json!({ "name": NAME, "goal": goal, "pace": pace })).await;
         let (mut events, mut lines): (Vec<Value>, Vec<Value>) = Default::default();
         loop {
             let args = json!({ "name": NAME, "run": run, "event": events.len(), "line": lines.len() });
             let mut report = self.call("report_since", args).await;
             let new = report["events"].as_array_mut().map(std::mem::take).unwrap();
-            if new.iter().any(|event| event["kind"] == "step_done" && stop_at.is_some_and(|step| event["step"] == step)) {
-                self.call("cancel", json!({ "name": NAME })).await;
-            }
             events.extend(new);
             lines.extend(report["lines"].as_array_mut().map(std::mem::take).unwrap());
             if report["finished"] == true {
@@ -188,7 +210,7 @@ async fn record(to: &Path) {
 
     // Stopped by the person; then failed, with something left behind; then taken up to its end.
     let mut stage = Stage::new().await;
-    keep(&stage, "cancelled", &stage.run(json!("set_up"), "one_by_one", Some("security_group")).await, "cancelled");
+    keep(&stage, "cancelled", &stage.run(json!("set_up"), "one_by_one", Some("launch_instances")).await, "cancelled");
     let full = Fault::ApiError { action: "RunInstances".to_owned(), code: "VcpuLimitExceeded".to_owned(), first: 1, times: Some(1) };
     stage.plant(full).await;
     keep(&stage, "failed", &stage.run(json!("set_up"), "one_by_one", None).await, "failed");
