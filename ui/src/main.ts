@@ -7,7 +7,14 @@ import './styles/controls.css';
 import './styles/drawing.css';
 import { mount } from 'svelte';
 import { connectHost } from '$lib/host';
+import { words } from '$lib/i18n/index.svelte';
+import { router } from '$lib/state/route.svelte';
 import App from './App.svelte';
+import { later } from './screens/later.svelte';
 
-connectHost();
+const host = connectHost();
+// What the first screen is made of, and no more: the rest comes once it is painted.
+await Promise.all([words.ready(), router.route.screen === 'home' ? undefined : later.fetch()]);
+// The window comes up while the screen is being made; it shows its own ground until then.
+void host.ready();
 mount(App, { target: document.getElementById('app')! });

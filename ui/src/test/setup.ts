@@ -16,4 +16,8 @@ if (typeof window !== 'undefined') {
     disconnect(): void {}
   };
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { value: 400 });
+  // In the window they are fetched when they are wanted; a test begins with all of it there.
+  const [{ words }, { later }] = await Promise.all([import('$lib/i18n/index.svelte'), import('../screens/later.svelte')]);
+  await Promise.all([words.ready('es'), later.fetch()]);
 }
+export {};

@@ -1,33 +1,37 @@
 import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from '@fluent/bundle';
 import type { Said, Text } from '$api';
 import english from './en.ftl?raw';
-import spanish from './es.ftl?raw';
-import spanishEvidence from './es.evidence.ftl?raw';
-import spanishGlossary from './es.glossary.ftl?raw';
-import spanishProblems from './es.problems.ftl?raw';
-import spanishSteps from './es.steps.ftl?raw';
 
-interface Catalogues {
-  /** The language's name in itself. */
-  name: string;
-  dir: 'ltr' | 'rtl';
-  /** The locale whose numbers and dates stand in where the system's locale is of another language. */
-  locale: string;
+/** The words of one language. */
+export interface Catalogue {
   /** The window's own words. */
   window: string[];
   /** The texts of the program, by their ids. English needs none: each text carries it. */
   program: string[];
 }
 
-const CATALOGUES = {
-  en: { name: 'English', dir: 'ltr', locale: 'en', window: [english], program: [] },
-  es: { name: 'Español', dir: 'ltr', locale: 'es-419', window: [spanish], program: [spanishSteps, spanishProblems, spanishGlossary, spanishEvidence] },
-} satisfies Record<string, Catalogues>;
+interface LanguageFacts {
+  /** The language's name in itself. */
+  name: string;
+  dir: 'ltr' | 'rtl';
+  /** The locale whose numbers and dates stand in where the system's locale is of another language. */
+  locale: string;
+  /** Fetches its words. */
+  fetch: () => Promise<Catalogue>;
+}
 
-export type Language = keyof typeof CATALOGUES;
+/** English is always there: it stands in for what another language lacks, or has not fetched yet. */
+const ENGLISH: Catalogue = { window: [english], program: [] };
+
+const FACTS = {
+  en: { name: 'English', dir: 'ltr', locale: 'en', fetch: () => Promise.resolve(ENGLISH) },
+  es: { name: 'Español', dir: 'ltr', locale: 'es-419', fetch: () => import('./es').then((es) => es.default) },
+} satisfies Record<string, LanguageFacts>;
+
+export type Language = keyof typeof FACTS;
 
 /** The languages of the window, each with its name in itself. */
-export const LANGUAGES = Object.entries(CATALOGUES).map(([language, { name }]) => ({ language: language as Language, name }));
+export const LANGUAGES = Object.entries(FACTS).map(([language, { name }]) => ({ language: language as Language, name }));
 
 const KEY = 'language';
 
@@ -38,10 +42,10 @@ function bundleOf(locale: string, catalogues: string[]): FluentBundle {
   return bundle;
 }
 
-const fallback = bundleOf('en', CATALOGUES.en.window);
+const fallback = bundleOf('en', ENGLISH.window);
 
 function isLanguage(value: string | null): value is Language {
-  return value !== null && Object.hasOwn(CATALOGUES, value);
+  return value !== null && Object.hasOwn(FACTS, value);
 }
 
 /** The first of the system's languages that the window speaks. */
@@ -51,7 +55,7 @@ export function languageOf(system: readonly string[]): Language {
 
 /** Whose numbers and dates a language uses: the system's own locale where it is of that language. */
 function localeOf(language: Language, system: readonly string[]): string {
-  return system.find((locale) => locale.toLowerCase().startsWith(`${language}-`)) ?? CATALOGUES[language].locale;
+  return system.find((locale) => locale.toLowerCase().startsWith(`${language}-`)) ?? FACTS[language].locale;
 }
 
 function stored(): Language | null {
@@ -63,30 +67,45 @@ function stored(): Language | null {
 class Words {
   #chosen = $state<Language | null>(stored());
   #system = $state<readonly string[]>(navigator.languages);
-  readonly language = $derived<Language>(this.#chosen ?? languageOf(this.#system));
+  #fetched = $state.raw<Partial<Record<Language, Catalogue>>>({ en: ENGLISH });
+  readonly #wanted = $derived<Language>(this.#chosen ?? languageOf(this.#system));
+  /** The wanted one, as soon as its words are there. */
+  readonly language = $derived<Language>(this.#fetched[this.#wanted] ? this.#wanted : 'en');
+  readonly #catalogue = $derived(this.#fetched[this.language] ?? ENGLISH);
   readonly locale = $derived(localeOf(this.language, this.#system));
   /** Whose lists: the program's own English has no comma before the last. */
   readonly list = $derived(this.language === 'en' ? 'en-GB' : this.locale);
-  readonly window = $derived(bundleOf(this.locale, CATALOGUES[this.language].window));
-  readonly program = $derived(bundleOf(this.locale, CATALOGUES[this.language].program));
+  readonly window = $derived(this.language === 'en' ? fallback : bundleOf(this.locale, this.#catalogue.window));
+  readonly program = $derived(bundleOf(this.locale, this.#catalogue.program));
 
   constructor() {
     addEventListener('languagechange', () => {
       this.#system = navigator.languages;
-      this.#show();
+      void this.ready();
     });
     this.#show();
   }
 
-  choose(language: Language): void {
+  /** Changes the window's language, at once where its words are there already. */
+  async choose(language: Language): Promise<void> {
     this.#chosen = language;
     localStorage.setItem(KEY, language);
+    this.#show();
+    await this.ready();
+  }
+
+  /** Fetches the words of the window's language, or of another one. */
+  async ready(language: Language = this.#wanted): Promise<void> {
+    if (!this.#fetched[language]) {
+      const catalogue = await FACTS[language].fetch();
+      this.#fetched = { ...this.#fetched, [language]: catalogue };
+    }
     this.#show();
   }
 
   #show(): void {
     document.documentElement.lang = this.language;
-    document.documentElement.dir = CATALOGUES[this.language].dir;
+    document.documentElement.dir = FACTS[this.language].dir;
   }
 }
 
