@@ -1,15 +1,9 @@
 import type { Goal, LabView, Pace, Problem, Report, RunId, SettingId, Settings } from '$api';
 import { asProblem, host } from '$lib/host';
-import { t } from '$lib/i18n/index.svelte';
+import { follow, RETRY_MILLIS, tellEnd, unfollow } from './ends';
 import { newRun, stepOf, withReport, type RunState } from './run';
 import { statuses } from './status';
 import { Transcript } from './transcript';
-
-/** How long to wait before asking again when the program did not answer. */
-const RETRY_MILLIS = 1_500;
-
-/** A run that took this long may have been left alone: its end is told where the person is. */
-const LONG_MILLIS = 15_000;
 
 /** One lab in the window: its record, the run that goes or last went, and the terminal. */
 export class LabSession {
@@ -51,6 +45,7 @@ export class LabSession {
 
   /** Reads the lab, and takes up the run that goes or last went: a reloaded window finds itself where it was. */
   async open(): Promise<void> {
+    unfollow(this.name);
     await this.refresh();
     // A lab that was torn down is no longer there, but the run that did it still tells what went.
     if (!this.view && this.problem?.code !== 'lab_not_found') return;
@@ -68,6 +63,7 @@ export class LabSession {
 
   close(): void {
     this.#closed = true;
+    if (this.run && !this.run.finished) void follow(this.name, this.run.run);
   }
 
   /** Starts a run, unless one goes or was just asked for: a double click has one effect. */
@@ -180,10 +176,7 @@ export class LabSession {
     const before = this.run;
     this.run = withReport(before ?? newRun(report.run, this.name), report);
     const finished = this.run.finished;
-    if (finished && before && !before.finished && finished.millis > LONG_MILLIS) {
-      const well = finished.outcome === 'done' || finished.outcome === 'healthy';
-      void host().notify(t('brand'), t(well ? 'notify-done' : 'notify-failed', { name: this.name }));
-    }
+    if (finished && before && !before.finished) tellEnd(this.name, finished);
     // What a step found out — addresses, ids, versions — stands in the record.
     if (report.events.length > 0 && this.view) void this.refresh();
   }
