@@ -1,22 +1,48 @@
 //! What a lab costs.
 
 use lab::price::{self, Dollars};
-use model::{Lab, Target, Timestamp};
+use model::{Lab, Machine, Target, Timestamp};
 
 use crate::{Cost, Health, TypeOffer};
 
 const HOURS_OF_THIRTY_DAYS: f64 = 720.0;
 
-/// What a lab costs as it stands; for one that is not launched, what it would cost.
+/// How many machines the price of a whole lab is for.
+const MACHINES: f64 = 2.0;
+
+/// What a lab costs as it stands: nothing while it has no machine.
 pub(crate) fn of(lab: &Lab, now: Timestamp) -> Cost {
-    if lab.target.is_practice() {
-        return Cost { free: true, ..Cost::default() };
-    }
-    let Some(hourly) = region(lab).and_then(|region| price::hourly(region, instance_type(lab))) else { return Cost::default() };
-    let per_hour = dollars(if Health::of(lab) == Health::Stopped { hourly.stopped } else { hourly.running });
+    let Some(hourly) = hourly(lab) else { return unpriced(lab) };
+    let standing = [&lab.server, &lab.client].into_iter().filter(|machine| stands(machine)).count();
+    // Nothing but machines and what goes with them is paid for, and the two are alike.
+    let share = standing as f64 / MACHINES;
+    let per_hour = share * dollars(if Health::of(lab) == Health::Stopped { hourly.stopped } else { hourly.running });
     // As if the machines had run all the time: when they were stopped is not kept.
     let so_far = lab.cloud.launched_at.map(|launched| hours_between(launched, now) * dollars(hourly.running));
-    Cost { free: false, per_hour: Some(per_hour), so_far, thirty_days: Some(per_hour * HOURS_OF_THIRTY_DAYS) }
+    let once_launched = (standing == 0).then(|| dollars(hourly.running));
+    Cost { free: false, per_hour: Some(per_hour), so_far, thirty_days: Some(per_hour * HOURS_OF_THIRTY_DAYS), once_launched }
+}
+
+/// What a lab that is not begun will cost from its launch on.
+pub(crate) fn planned(lab: &Lab) -> Cost {
+    let Some(hourly) = hourly(lab) else { return unpriced(lab) };
+    let per_hour = dollars(hourly.running);
+    Cost { per_hour: Some(per_hour), thirty_days: Some(per_hour * HOURS_OF_THIRTY_DAYS), ..Cost::default() }
+}
+
+/// The whole lab's prices; none on practice, and where they are not known.
+fn hourly(lab: &Lab) -> Option<price::Hourly> {
+    let region = region(lab).filter(|_| !lab.target.is_practice())?;
+    price::hourly(region, instance_type(lab))
+}
+
+fn unpriced(lab: &Lab) -> Cost {
+    Cost { free: lab.target.is_practice(), ..Cost::default() }
+}
+
+/// Whether a machine is there to be paid for.
+fn stands(machine: &Machine) -> bool {
+    machine.instance_id.is_some() && !machine.state.as_deref().is_some_and(|state| matches!(state, "shutting-down" | "terminated"))
 }
 
 /// The instance types to choose from, cheapest first.
@@ -60,10 +86,14 @@ mod tests {
     fn lab(target: serde_json::Value, server_state: Option<&str>) -> Lab {
         let record = serde_json::json!({
             "schema": 1, "id": "lab-abcdefgh", "name": "mine", "created_at": "2025-11-22T15:00:00Z", "target": target, "settings": {},
-            "cloud": { "launched_at": "2025-11-22T15:00:00Z" }, "server": { "state": server_state },
+            "cloud": { "launched_at": "2025-11-22T15:00:00Z" }, "server": server_state.map(|state| machine("i-a", state)), "client": server_state.map(|state| machine("i-b", state)),
             "steps": { "sign_in": { "check": { "state": "done", "evidence": [] }, "at": "2025-11-22T15:00:00Z" } },
         });
         serde_json::from_value(record).unwrap()
+    }
+
+    fn machine(id: &str, state: &str) -> serde_json::Value {
+        serde_json::json!({ "instance_id": id, "state": state })
     }
 
     fn after_ten_hours() -> Timestamp {
@@ -86,6 +116,28 @@ mod tests {
         assert!((running.thirty_days.unwrap() - 720.0 * per_hour).abs() < 1e-9);
         let stopped = of(&lab(aws, Some("stopped")), after_ten_hours());
         assert!(stopped.per_hour.unwrap() < per_hour / 10.0);
+    }
+
+    #[test]
+    fn a_lab_without_machines_costs_nothing_yet_and_says_what_it_will() {
+        let aws = serde_json::json!({ "kind": "aws", "region": "us-east-1" });
+        let mut lab = lab(aws, None);
+        lab.cloud.launched_at = None;
+        let now = of(&lab, after_ten_hours());
+        assert_eq!((now.per_hour, now.so_far, now.thirty_days), (Some(0.0), None, Some(0.0)));
+        let planned = planned(&lab);
+        assert_eq!(now.once_launched, planned.per_hour);
+        assert!(planned.per_hour.unwrap() > 0.03 && planned.once_launched.is_none());
+    }
+
+    #[test]
+    fn of_a_lab_that_lost_a_machine_the_other_one_is_paid_for() {
+        let mut lab = lab(serde_json::json!({ "kind": "aws", "region": "us-east-1" }), Some("running"));
+        let both = of(&lab, after_ten_hours()).per_hour.unwrap();
+        lab.client.state = Some("terminated".to_owned());
+        let one = of(&lab, after_ten_hours());
+        assert!((one.per_hour.unwrap() - both / 2.0).abs() < 1e-9);
+        assert_eq!(one.once_launched, None);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl App {
             lab.cloud.region = ports.ok().map(|ports| ports.compute.region().to_owned());
         }
         let (steps, _) = steps_of(&lab);
-        Ok(PlanView { steps, creates: creations(&lab), cost: cost::of(&lab, Timestamp::now()), problems, name: lab.name })
+        Ok(PlanView { steps, creates: creations(&lab), cost: cost::planned(&lab), problems, name: lab.name })
     }
 
     /// Makes a lab's folder and record. Creates nothing in the cloud.

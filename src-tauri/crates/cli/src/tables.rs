@@ -25,11 +25,14 @@ pub fn cost(cost: &Cost) -> String {
         return "free".to_owned();
     }
     let Some(per_hour) = cost.per_hour else { return "price not known".to_owned() };
-    let mut words = format!("{} an hour", dollars(per_hour));
+    let mut words = match cost.once_launched {
+        Some(later) => format!("nothing now, {} an hour once launched", dollars(later)),
+        None => format!("{} an hour", dollars(per_hour)),
+    };
     if let Some(so_far) = cost.so_far {
         words.push_str(&format!(", {} so far", dollars(so_far)));
     }
-    if let Some(thirty_days) = cost.thirty_days {
+    if let Some(thirty_days) = cost.thirty_days.filter(|_| cost.once_launched.is_none()) {
         words.push_str(&format!(", {} if forgotten for 30 days", dollars(thirty_days)));
     }
     words
@@ -202,7 +205,7 @@ mod tests {
             lab: Some(some_lab("lab-1", Target::Aws { profile: None, region: Some("us-east-1".into()), pasted: None })),
             problem: None,
             running: Some(model::RunId("run-1".into())),
-            cost: Cost { free: false, per_hour: Some(0.032_552), so_far: Some(1.5), thirty_days: Some(23.437) },
+            cost: Cost { free: false, per_hour: Some(0.032_552), so_far: Some(1.5), thirty_days: Some(23.437), once_launched: None },
             health: Health::Begun,
         };
         let broken = LabCard {
@@ -229,7 +232,7 @@ mod tests {
             Creation { kind: "security group".into(), name: "lab-1".into(), detail: text!("a", "lets in SSH") },
             Creation { kind: "instance".into(), name: "mysql_server".into(), detail: text!("b", "Ubuntu 22.04") },
         ];
-        let cost = Cost { free: false, per_hour: Some(0.032_552), so_far: None, thirty_days: Some(23.437) };
+        let cost = Cost { free: false, per_hour: Some(0.032_552), so_far: None, thirty_days: Some(23.437), once_launched: None };
         let view = PlanView { name: "lab-1".into(), steps: Vec::new(), creates, cost, problems: Vec::new() };
         insta::assert_snapshot!(plan(&view), @r#"
         0 steps:

@@ -355,7 +355,11 @@ so_far?: number,
 /**
  * If it is forgotten for thirty days.
  */
-thirty_days?: number, };
+thirty_days?: number,
+/**
+ * An hour of it once its machines are launched: told as long as none stands.
+ */
+once_launched?: number, };
 
 /**
  * Something that a lab will create.

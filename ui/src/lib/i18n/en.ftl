@@ -55,6 +55,7 @@ cost-card = cost
 cost-now = now
 cost-so-far = so far
 cost-forgotten = forgotten 30 days
+cost-once-launched = once launched
 cost-hour = an hour
 cost-unknown = not known
 per-hour = /h

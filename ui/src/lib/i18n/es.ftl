@@ -55,6 +55,7 @@ cost-card = costo
 cost-now = ahora
 cost-so-far = hasta hoy
 cost-forgotten = olvidado 30 d
+cost-once-launched = al lanzarlo
 cost-hour = por hora
 cost-unknown = se desconoce
 per-hour = /h

@@ -299,7 +299,8 @@ export class MockHost implements Host {
 }
 
 function costOf(lab: Lab): LabView['cost'] {
-  return lab.target.kind === 'practice' ? { free: true } : { free: false, per_hour: 0.0326, so_far: 0.07, thirty_days: 23.5 };
+  if (lab.target.kind === 'practice') return { free: true };
+  return lab.server.instance_id ? { free: false, per_hour: 0.0326, so_far: 0.07, thirty_days: 23.5 } : { free: false, per_hour: 0, thirty_days: 0, once_launched: 0.0326 };
 }
 
 function healthOf(lab: Lab): LabView['health'] {

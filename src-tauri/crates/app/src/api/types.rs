@@ -76,6 +76,10 @@ pub struct Cost {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub thirty_days: Option<f64>,
+    /// An hour of it once its machines are launched: told as long as none stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub once_launched: Option<f64>,
 }
 
 /// A lab in the list of labs.

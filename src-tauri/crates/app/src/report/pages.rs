@@ -96,7 +96,10 @@ fn cost(cost: &Cost) -> Said {
                 text!("report-costs", "${hour} an hour, ${so_far} so far", hour = format!("{hour:.4}"), so_far = format!("{so_far:.2}"))
                     .to_said()
             }
-            None => text!("report-would-cost", "${hour} an hour from the launch on", hour = format!("{hour:.4}")).to_said(),
+            None => {
+                let hour = cost.once_launched.unwrap_or(hour);
+                text!("report-would-cost", "${hour} an hour from the launch on", hour = format!("{hour:.4}")).to_said()
+            }
         },
         (false, None) => text!("report-cost-unknown", "not known").to_said(),
     }
