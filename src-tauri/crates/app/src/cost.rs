@@ -86,14 +86,14 @@ mod tests {
     fn lab(target: serde_json::Value, server_state: Option<&str>) -> Lab {
         let record = serde_json::json!({
             "schema": 1, "id": "lab-abcdefgh", "name": "mine", "created_at": "2025-11-22T15:00:00Z", "target": target, "settings": {},
-            "cloud": { "launched_at": "2025-11-22T15:00:00Z" }, "server": server_state.map(|state| machine("i-a", state)), "client": server_state.map(|state| machine("i-b", state)),
+            "cloud": { "launched_at": "2025-11-22T15:00:00Z" }, "server": machine("i-a", server_state), "client": machine("i-b", server_state),
             "steps": { "sign_in": { "check": { "state": "done", "evidence": [] }, "at": "2025-11-22T15:00:00Z" } },
         });
         serde_json::from_value(record).unwrap()
     }
 
-    fn machine(id: &str, state: &str) -> serde_json::Value {
-        serde_json::json!({ "instance_id": id, "state": state })
+    fn machine(id: &str, state: Option<&str>) -> serde_json::Value {
+        serde_json::json!({ "instance_id": state.map(|_| id), "state": state })
     }
 
     fn after_ten_hours() -> Timestamp {
