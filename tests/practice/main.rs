@@ -3,6 +3,7 @@
 mod bad_days;
 mod bad_input;
 mod bench;
+mod by_hand;
 mod drills;
 mod faults;
 mod interrupted;

@@ -1,0 +1,3 @@
+//! The console's part, by the AWS CLI.
+
+mod needs_ssh_client;
