@@ -111,6 +111,29 @@ async fn closing_while_a_run_goes_is_asked_and_what_was_stopped_can_be_resumed()
 }
 
 #[tokio::test]
+async fn a_lab_whose_program_was_killed_in_the_middle_is_taken_up_in_the_next_window() -> Done {
+    let (home, display) = (Home::new()?, screen()?);
+    let mut window = Window::open_on(display.clone(), "killed", home.path(), &[("MYSQL_LAB_PRACTICE_SPEED", "8")]).await?;
+    window.wait_for("home-practice", SOON).await?;
+    begins_a_lab(&mut window).await?;
+    // In the middle of a side effect, so that the journal has its beginning and not its end.
+    wait_for_mark(&mut window, "rail-install_server", "working", A_LAB).await?;
+    let program = window.process()?;
+    assert!(Command::new("kill").args(["-KILL", &program.to_string()]).status()?.success());
+    wait_until_ended(program, SOON)?;
+    drop(window);
+
+    let mut window = Window::open_on(display, "killed-again", home.path(), &[]).await?;
+    window.click("continue", SOON).await?;
+    wait_for_mark(&mut window, "rail-launch_instances", "proven", SOON).await?;
+    assert!(!window.has("stop-here").await?, "nothing goes on by itself");
+    window.click("do-everything", SOON).await?;
+    window.wait_for("databases-table", A_LAB).await?;
+    wait_for_mark(&mut window, "rail-install_server", "proven", SOON).await?;
+    Ok(window.close().await?)
+}
+
+#[tokio::test]
 async fn the_native_menu_works_in_each_language() -> Done {
     let (home, display) = (Home::new()?, screen()?);
     let hands = Hands::at(&display);
