@@ -14,7 +14,8 @@ import { later } from './screens/later.svelte';
 
 const host = connectHost();
 // What the first screen is made of, and no more: the rest comes once it is painted.
-await Promise.all([words.ready(), router.route.screen === 'home' ? undefined : later.fetch()]);
+// What cannot be fetched is asked for again when it is wanted: no window stays empty for the lack of it.
+await Promise.allSettled([words.ready(), router.route.screen === 'home' ? undefined : later.fetch()]);
 // The window comes up while the screen is being made; it shows its own ground until then.
 void host.ready();
 mount(App, { target: document.getElementById('app')! });

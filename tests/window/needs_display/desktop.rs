@@ -72,6 +72,8 @@ async fn the_end_of_a_long_run_is_told_in_the_windows_language_when_nobody_looks
     Hands::at(&display).look_away()?;
     witness.wait_for(&format!("{LAB}: listo"), A_LAB)?;
     assert!(witness.seen()?.contains("member=Notify"), "{}", witness.seen()?);
+    window.click("continue", SOON).await?;
+    window.wait_for("databases-table", A_LAB).await?;
     Ok(window.close().await?)
 }
 

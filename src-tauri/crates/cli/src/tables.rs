@@ -226,6 +226,12 @@ mod tests {
     }
 
     #[test]
+    fn a_lab_without_machines_costs_nothing_now_and_what_it_will_once_launched() {
+        let waiting = Cost { free: false, per_hour: Some(0.0), so_far: None, thirty_days: Some(0.0), once_launched: Some(0.032_552) };
+        assert_eq!(cost(&waiting), "nothing now, $0.033 an hour once launched");
+    }
+
+    #[test]
     fn the_plan_says_what_is_done_created_and_paid() {
         console::set_colors_enabled(false);
         let creates = vec![

@@ -14,6 +14,7 @@ fn lab() -> Lab {
         "target": { "kind": "aws", "region": "us-east-1" }, "settings": { "database": "ducks`42" },
         "cloud": { "account": "123456789012", "identity": "arn:aws:iam::123456789012:user/ada", "region": "us-east-1", "instance_type": "t3.micro" },
         "server": { "instance_id": "i-0b7d24c19e5f3a806", "state": "running", "private_ip": "172.31.24.118", "public_ip": "203.0.113.41" },
+        "client": { "instance_id": "i-0c1f6a2b8d4e97035", "state": "running", "private_ip": "172.31.18.52", "public_ip": "203.0.113.42" },
         "mysql": { "version": "8.0.44-0ubuntu0.22.04.1", "auth_plugin": "mysql_native_password" },
         "databases": ["mysql", "ducks`42"],
         "steps": {
