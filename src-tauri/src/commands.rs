@@ -17,12 +17,6 @@ pub async fn call(program: State<'_, Program>, method: String, args: Value) -> R
     program.app()?.dispatch(&method, args).await
 }
 
-/// The first screen is painted: the window can be shown.
-#[tauri::command]
-pub fn ready(shell: AppHandle) {
-    window::show(&shell);
-}
-
 /// The words to ask with when the window is closed while a run goes.
 #[tauri::command]
 pub fn set_close_question(closing: State<'_, Closing>, question: CloseQuestion) {

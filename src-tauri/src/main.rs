@@ -38,7 +38,6 @@ fn main() -> ExitCode {
         })
         .invoke_handler(tauri::generate_handler![
             commands::call,
-            commands::ready,
             commands::set_close_question,
             commands::set_menu_words,
             commands::web_view,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tauri::webview::PageLoadEvent;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
 
@@ -12,10 +13,10 @@ pub const MAIN: &str = "main";
 const PAPER: Color = Color(0xf1, 0xed, 0xe4, 0xff);
 const NIGHT: Color = Color(0x0c, 0x12, 0x1b, 0xff);
 
-/// A page that never says that it is painted is shown all the same after this long, so that nothing stays hidden.
+/// A window whose page never comes is shown all the same after this long, so that nothing stays hidden.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// Makes the window, hidden until its first screen is painted.
+/// Makes the window, hidden until its page is there: a web view paints nothing while it is out of sight, and before its page it has no theme.
 ///
 /// # Errors
 /// When the system has no web view, or no display.
@@ -27,6 +28,11 @@ pub fn open(shell: &AppHandle) -> tauri::Result<()> {
         .center()
         .visible(false)
         .background_color(PAPER)
+        .on_page_load(|window, page| {
+            if page.event() == PageLoadEvent::Started {
+                show(window.app_handle());
+            }
+        })
         .build()?;
     if window.theme().is_ok_and(|theme| theme == Theme::Dark) {
         window.set_background_color(Some(NIGHT))?;

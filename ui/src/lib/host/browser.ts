@@ -26,7 +26,6 @@ export function browserHost(): Host {
       if (document.hidden && 'Notification' in window && Notification.permission === 'granted') new Notification(title, { body });
     },
     onFilesDropped: () => () => {},
-    async ready() {},
     // Runs go on in the program behind the page, so that closing the page stops nothing.
     async setCloseQuestion() {},
     async setMenuWords() {},

@@ -20,8 +20,6 @@ export interface Host {
   notify(title: string, body: string): Promise<void>;
   /** Calls back with the paths of files dropped on the window. Returns what ends it. */
   onFilesDropped(listener: (paths: string[]) => void): () => void;
-  /** Says that the first screen is painted. */
-  ready(): Promise<void>;
   /** Gives the shell the words to ask with, when the window is closed while a run goes. */
   setCloseQuestion(question: CloseQuestion): Promise<void>;
   /** Gives the shell the words of the native menu. */

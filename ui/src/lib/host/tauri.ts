@@ -20,7 +20,6 @@ export function tauriHost(): Host {
     notify: (title, body) => invoke('notify', { title, body }),
     onFilesDropped: (listener) =>
       ended(getCurrentWebview().onDragDropEvent((event) => event.payload.type === 'drop' && listener(event.payload.paths))),
-    ready: () => invoke('ready'),
     setCloseQuestion: (question) => invoke('set_close_question', { question }),
     setMenuWords: (words) => invoke('set_menu_words', { words }),
     webView: () => invoke('web_view'),

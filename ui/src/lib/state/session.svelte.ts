@@ -1,4 +1,5 @@
 import type { Goal, LabView, Pace, Problem, Report, RunId, SettingId, Settings } from '$api';
+import { nextFrame } from '$lib/frame';
 import { asProblem, host } from '$lib/host';
 import { follow, RETRY_MILLIS, tellEnd, unfollow } from './ends';
 import { newRun, stepOf, withReport, type RunState } from './run';
@@ -185,15 +186,4 @@ export class LabSession {
   get runStep(): string | undefined {
     return stepOf(this.run?.goal);
   }
-}
-
-/** Lets the window paint before the next report is taken in. A window out of sight gets no frames, so the wait for one ends by itself. */
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 100);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

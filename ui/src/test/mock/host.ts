@@ -282,7 +282,6 @@ export class MockHost implements Host {
   }
   async notify(): Promise<void> {}
   onFilesDropped = (): (() => void) => () => {};
-  async ready(): Promise<void> {}
   async setCloseQuestion(): Promise<void> {}
   async setMenuWords(words: MenuWords): Promise<void> {
     this.menuWords = words;

@@ -2,10 +2,7 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource/jetbrains-mono/400.css';
 import '@fontsource/jetbrains-mono/600.css';
-import '../../styles/tokens.css';
-import '../../styles/base.css';
-import '../../styles/controls.css';
-import '../../styles/drawing.css';
+import '../../styles/window.css';
 import { mount } from 'svelte';
 import { useHost } from '$lib/host';
 import { SCENES, press } from './scenes';
