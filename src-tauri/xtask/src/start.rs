@@ -23,6 +23,11 @@ pub fn start() -> Result {
 pub fn build() -> Result {
     system::ready_to_build()?;
     ui::build()?;
+    program()
+}
+
+/// Builds what is not the UI.
+pub fn program() -> Result {
     heading("The program");
     // The whole workspace here and everywhere, so that each dependency has one set of features and is compiled once.
     run(&mut cargo(["build", "--workspace", "--locked"]))
