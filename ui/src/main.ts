@@ -2,16 +2,18 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource/jetbrains-mono/400.css';
 import '@fontsource/jetbrains-mono/600.css';
 import './styles/window.css';
-import { mount } from 'svelte';
-import { connectHost } from '$lib/host';
-import { words } from '$lib/i18n/index.svelte';
-import { router } from '$lib/state/route.svelte';
-import App from './App.svelte';
-import { later } from './screens/later.svelte';
 
-connectHost();
-// What the first screen is made of, and no more: the rest comes once it is painted.
-// What cannot be fetched is asked for again when it is wanted: no window stays empty for the lack of it.
-await Promise.allSettled([words.ready(), router.route.screen === 'home' ? undefined : later.fetch()]);
-mount(App, { target: document.getElementById('app')! });
-document.getElementById('frame')?.remove();
+/** After this many milliseconds without content the window is out of sight, where nothing is painted. */
+const PATIENCE = 150;
+
+// The page's own frame is painted first: the window's code, and its styles even while they are fetched, would hold that up.
+await new Promise<void>((resolve) => {
+  new PerformanceObserver((_, observer) => {
+    if (performance.getEntriesByName('first-contentful-paint').length === 0) return;
+    observer.disconnect();
+    resolve();
+  }).observe({ type: 'paint', buffered: true });
+  setTimeout(resolve, PATIENCE);
+});
+const { open } = await import('./window');
+await open();
