@@ -4,11 +4,12 @@ import axe from 'axe-core';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useHost } from '$lib/host';
+import { words } from '$lib/i18n/index.svelte';
 import { router } from '$lib/state/route.svelte';
 import App from '../App.svelte';
 import { MockHost } from '../test/mock/host';
 import { DOOR_PROBLEM, lab, record } from '../test/mock/labs';
-import { SCENES, press } from '../test/mock/scenes';
+import { SCENES, press, type } from '../test/mock/scenes';
 
 let host: MockHost;
 
@@ -211,9 +212,11 @@ describe('every screen', () => {
   // Colours need a real browser: `npm run screens` looks at them.
   it.each(Object.keys(SCENES))('%s has nothing that axe finds', async (name) => {
     const scene = SCENES[name]!;
+    await words.choose(scene.language ?? 'en');
     show(scene.host(), scene.hash);
     await waitFor(() => expect(document.querySelector('h1')).toBeTruthy());
     await press(scene.presses);
+    await type(scene.types);
     await tick();
     const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
     expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
