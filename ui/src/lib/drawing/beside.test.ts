@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { beside, type Box, type Place } from './beside';
+import { beside, type Box } from './beside';
 
 const PANE = { width: 616, height: 540 };
 const part = (left: number, top: number, width: number, height: number): Box => ({ left, top, width, height });
-const covers = (place: Place, box: Box): boolean => place.left < box.left + box.width && place.left + place.width > box.left && place.top < box.top + box.height && place.top + place.height > box.top;
+const covers = (place: Box, box: Box): boolean => place.left < box.left + box.width && place.left + place.width > box.left && place.top < box.top + box.height && place.top + place.height > box.top;
 
 it.each([
   ['the client', part(46, 306, 156, 84)],

@@ -6,14 +6,6 @@ export interface Box {
   height: number;
 }
 
-/** Where what explains a part stands: so wide and high, at these edges of the pane. */
-export interface Place {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
-
 const WIDTH = 332;
 /** Narrower, its addresses would be broken; lower, hardly anything of it would be in sight. */
 const LEAST_WIDTH = 272;
@@ -21,7 +13,7 @@ const LEAST_HEIGHT = 170;
 const GAP = 8;
 
 /** The place for an inspector in a pane so large that leaves its part in sight: at its side, or else above or below it. */
-export function beside(pane: { width: number; height: number }, part: Box): Place {
+export function beside(pane: { width: number; height: number }, part: Box): Box {
   const right = pane.width - (part.left + part.width) - GAP;
   const left = part.left - GAP;
   const whole = { top: 0, height: pane.height };

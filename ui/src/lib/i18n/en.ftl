@@ -113,6 +113,7 @@ about-seconds = { $seconds ->
    *[other] about { $seconds } s
 }
 usually = of about { $seconds } s
+usually-less = usually about { $seconds } s
 can-be-undone = can be undone
 changes-nothing = changes nothing
 another-works = another step is at work
@@ -330,7 +331,7 @@ ladder-hold = { $count ->
     [one] One holds
    *[other] { $count } hold
 }
-ladder-steps = { $first } to { $last }
+ladder-steps = steps { $first } to { $last }
 ladder-not-asked = not asked yet
 ladder-because = waits because of it
 ladder-seen = { $count ->

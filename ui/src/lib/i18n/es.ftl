@@ -113,6 +113,7 @@ about-seconds = { $seconds ->
    *[other] unos { $seconds } s
 }
 usually = de unos { $seconds } s
+usually-less = normalmente, unos { $seconds } s
 can-be-undone = se puede deshacer
 changes-nothing = no cambia nada
 another-works = hay otro paso en curso
@@ -336,7 +337,7 @@ ladder-hold = { $count ->
     [one] Uno se cumple
    *[other] { $count } se cumplen
 }
-ladder-steps = del { $first } al { $last }
+ladder-steps = pasos { $first } a { $last }
 ladder-not-asked = aún sin preguntar
 ladder-because = espera por su causa
 ladder-seen = { $count ->
