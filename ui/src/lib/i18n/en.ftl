@@ -79,7 +79,6 @@ rail-proven = { $n } of { $m } proven
 rail-undoing = undoing
 rail-doing = working
 rail-looking = looking
-rail-broken = broken
 
 crumb = { $group } · step { $number } of { $count }
 three-ways = Three ways to see this step

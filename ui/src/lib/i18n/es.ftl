@@ -79,7 +79,6 @@ rail-proven = { $n } de { $m } comprobados
 rail-undoing = deshaciendo
 rail-doing = trabajando
 rail-looking = mirando
-rail-broken = roto
 
 crumb = { $group } · paso { $number } de { $count }
 three-ways = Tres maneras de ver este paso
