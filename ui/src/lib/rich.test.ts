@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pieces, withTerms } from './rich';
+import { ending, pieces, withTerms } from './rich';
 
 it('takes names, buttons and typed things apart', () => {
   expect(pieces('Open [Security], then **mysql_server**, type `sudo mysql`.')).toEqual([
@@ -29,4 +29,10 @@ it('marks a term once, as a whole word, in plain text only', () => {
 
 it('takes a term with signs of its own literally', () => {
   expect(withTerms(pieces('a (b) c'), [{ word: '(b)', meaning: 'x' }])[1]).toEqual({ kind: 'term', text: '(b)', meaning: 'x' });
+});
+
+it('finds the signs that belong to what stands before', () => {
+  expect(ending('.')).toEqual({ signs: '.', rest: '' });
+  expect(ending('): then go on.')).toEqual({ signs: '):', rest: ' then go on.' });
+  expect(ending(' and so on')).toEqual({ signs: '', rest: ' and so on' });
 });

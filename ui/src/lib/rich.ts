@@ -50,6 +50,12 @@ function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+/** Takes the signs that end a clause out of the beginning of a text: they stay on the line of what they follow. */
+export function ending(text: string): { signs: string; rest: string } {
+  const signs = /^[.,:;)…]+/.exec(text)?.[0] ?? '';
+  return { signs, rest: text.slice(signs.length) };
+}
+
 /** Whether a typed thing is worth a copy button: an address, an id, a command; not a key like `y`, nor what only stands for a value. */
 export function worthCopying(code: string): boolean {
   return code.length > 3 && !code.includes('…') && !/^[A-Z]+(-[A-Z]+)+(\/\d+)?$/.test(code);

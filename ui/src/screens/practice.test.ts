@@ -157,7 +157,8 @@ describe('a step done by hand', () => {
 
   it('is told that the key belongs into the lab’s folder', async () => {
     show(new MockHost().add(lab('practice-1', 'key_pair')), '#/lab/practice-1/key_pair');
-    expect((await screen.findByText('/home/ada/labs/practice-1')).textContent).toBeTruthy();
+    const copy = await screen.findByRole('button', { name: 'Copy /home/ada/labs/practice-1' });
+    expect(copy.closest('.note')?.textContent).toContain('/home/ada/labs/practice-1');
   });
 });
 

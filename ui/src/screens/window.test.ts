@@ -4,11 +4,12 @@ import axe from 'axe-core';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useHost } from '$lib/host';
+import { words } from '$lib/i18n/index.svelte';
 import { router } from '$lib/state/route.svelte';
 import App from '../App.svelte';
 import { MockHost } from '../test/mock/host';
 import { DOOR_PROBLEM, lab, record } from '../test/mock/labs';
-import { SCENES, press } from '../test/mock/scenes';
+import { SCENES, press, type } from '../test/mock/scenes';
 
 let host: MockHost;
 
@@ -195,6 +196,43 @@ describe('tearing down', () => {
     void fireEvent.click(button);
     await waitFor(() => expect(times('run')).toBe(1));
   });
+
+  it('names no number where nothing is left, or where it is not known what is', async () => {
+    show(SCENES['tear-down-nothing']!.host(), '#/tear-down/first-lab');
+    expect(await screen.findByRole('heading', { name: 'Nothing to tear down' })).toBeTruthy();
+    expect(screen.getByTestId('forget')).toBeTruthy();
+    expect(screen.queryByTestId('confirm-name')).toBeNull();
+    cleanup();
+    show(SCENES['paste-again']!.host(), '#/tear-down/first-lab');
+    await screen.findByTestId('problem');
+    expect(screen.queryByTestId('tear-down-confirm')).toBeNull();
+    expect(document.body.textContent).not.toMatch(/\b0 things/);
+  });
+});
+
+describe('a verification', () => {
+  it('names the culprit first, and draws together what holds until it is asked for', async () => {
+    show(SCENES.verify!.host(), '#/verify/practice-1');
+    expect((await screen.findByTestId('culprit')).textContent).toContain('Step 9: Open the door for the client');
+    expect(screen.getByTestId('rung-mysql_rule').dataset.mark).toBe('broken');
+    expect(screen.queryByTestId('rung-sign_in')).toBeNull();
+    const held = screen.getByRole('button', { name: '8 hold' });
+    expect(held.getAttribute('aria-expanded')).toBe('false');
+    await fireEvent.click(held);
+    expect(screen.getByTestId('rung-sign_in').dataset.mark).toBe('proven');
+    expect(screen.queryByTestId('rung-install_server')).toBeNull();
+  });
+});
+
+describe('the proof', () => {
+  it('says who can reach MySQL before how that was asked', async () => {
+    show(SCENES.proof!.host(), '#/lab/first-lab');
+    await screen.findByTestId('databases-table');
+    expect(screen.getAllByRole('heading', { level: 2 }).map((heading) => heading.textContent)).toEqual(expect.arrayContaining(['Who can reach 3306 on mysql_server', 'How it was asked']));
+    const text = document.querySelector('main')!.textContent!;
+    expect(text.indexOf('Anyone else')).toBeGreaterThan(0);
+    expect(text.indexOf('Anyone else')).toBeLessThan(text.indexOf('How it was asked'));
+  });
 });
 
 describe('the drawing', () => {
@@ -211,9 +249,11 @@ describe('every screen', () => {
   // Colours need a real browser: `npm run screens` looks at them.
   it.each(Object.keys(SCENES))('%s has nothing that axe finds', async (name) => {
     const scene = SCENES[name]!;
+    await words.choose(scene.language ?? 'en');
     show(scene.host(), scene.hash);
     await waitFor(() => expect(document.querySelector('h1')).toBeTruthy());
     await press(scene.presses);
+    await type(scene.types);
     await tick();
     const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
     expect(found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);

@@ -182,7 +182,7 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     mysql: {
       id: 'mysql',
       mark: gone ? 'gone' : off && mysqlMark === 'proven' ? 'waiting' : mysqlMark,
-      steps: brokenServer ? [brokenServer] : ['restart_service', 'bind_address', 'install_server'],
+      steps: brokenServer ? [brokenServer] : [...(mark('update_server') === 'working' ? ['update_server'] : busyWith ? [busyWith.id] : []), 'restart_service', 'bind_address', 'install_server'],
       fraction: by.get('install_server')?.progress?.fraction,
       version: lab.mysql.version ?? undefined,
       listensOn: mark('bind_address') === 'proven' ? '0.0.0.0' : installed === 'proven' ? '127.0.0.1' : undefined,

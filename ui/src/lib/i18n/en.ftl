@@ -112,6 +112,7 @@ about-seconds = { $seconds ->
    *[other] about { $seconds } s
 }
 usually = of about { $seconds } s
+usually-less = usually about { $seconds } s
 can-be-undone = can be undone
 changes-nothing = changes nothing
 another-works = another step is at work
@@ -161,6 +162,7 @@ action-show_labs = Show the labs
 drawing = The lab, drawn
 drawing-broken = Where it breaks
 drawing-going = What will go
+drawing-leaving = What is going
 drawing-nothing-left = Nothing left
 your-computer = Your computer
 you = you
@@ -294,6 +296,7 @@ proof-how = How it was asked
 who-can-reach = Who can reach 3306 on { $server }
 can-as-meant = can, as meant
 cannot-as-meant = cannot, as meant
+anyone-else = Anyone else
 database = Database
 database-what = What it is
 database-own = this lab’s own
@@ -322,6 +325,12 @@ ladder-broken = Checked from the ground up: { $holding ->
    *[other] { $holding } hold
 }, then it breaks
 ladder-culprit = the culprit
+ladder-first = The first that does not hold:
+ladder-hold = { $count ->
+    [one] One holds
+   *[other] { $count } hold
+}
+ladder-steps = steps { $first } to { $last }
 ladder-not-asked = not asked yet
 ladder-because = waits because of it
 ladder-seen = { $count ->
@@ -401,21 +410,21 @@ stage-going = Taking down
 stage-receipt = Receipt
 tear-down-title = Tear down { $name }
 tear-down-looking = Looking for everything that carries this lab’s tag…
+tear-down-nothing-title = Nothing to tear down
 tear-down-nothing = Nothing in the world carries this lab’s tag. Only its folder on this computer is left.
 tear-down-what = { $count ->
     [one] This one thing will be gone for good.
    *[other] These { $count } things will be gone for good.
 } Nothing else carries this lab’s tag, so nothing else is touched.
 tear-down-what-cost = { $count ->
-    [one] This one thing will be gone for good,
-   *[other] These { $count } things will be gone for good,
-} and with it the { $cost } an hour. Nothing else carries this lab’s tag, so nothing else is touched.
-tear-down-type = To be sure: type the lab’s name,
+    [one] This one thing will be gone for good, and with it
+   *[other] These { $count } things will be gone for good, and with them
+} the { $cost } an hour. Nothing else carries this lab’s tag, so nothing else is touched.
+tear-down-type = To be sure, type
 tear-down-n = { $count ->
     [one] Tear down one thing
    *[other] Tear down { $count } things
 }
-tear-down-after = can be stopped
 keep-lab = Keep the lab
 forget = Remove the folder
 going-title = Taking down { $name }
@@ -440,6 +449,7 @@ thing-name = { $kind ->
 thing-uncertain = may be there
 receipt-title = Nothing left
 receipt-what = { $count ->
+    [0] Nothing of { $name } was left to remove. It was looked for again. Found: none.
     [one] The one thing of { $name } was removed and looked for again. Found: none.
    *[other] All { $count } things of { $name } were removed and looked for again. Found: none.
 }
@@ -609,6 +619,7 @@ profile-process = by another program
 profile-role = role
 profile-other = other
 plan = The plan
+plan-drawn = The lab as it will be
 plan-creates = What will be created
 plan-creates-practice = What will be made in the pretend cloud
 plan-steps = In { $count } steps

@@ -112,6 +112,7 @@ about-seconds = { $seconds ->
    *[other] unos { $seconds } s
 }
 usually = de unos { $seconds } s
+usually-less = normalmente, unos { $seconds } s
 can-be-undone = se puede deshacer
 changes-nothing = no cambia nada
 another-works = hay otro paso en curso
@@ -161,6 +162,7 @@ action-show_labs = Ver los laboratorios
 drawing = El laboratorio, dibujado
 drawing-broken = Dónde se rompe
 drawing-going = Lo que se irá
+drawing-leaving = Lo que se está yendo
 drawing-nothing-left = No queda nada
 your-computer = Tu computadora
 you = tú
@@ -300,6 +302,7 @@ proof-how = Cómo se preguntó
 who-can-reach = Quién llega al 3306 de { $server }
 can-as-meant = llega, como debe ser
 cannot-as-meant = no llega, como debe ser
+anyone-else = Cualquier otro
 database = Base de datos
 database-what = Qué es
 database-own = la de este laboratorio
@@ -328,6 +331,12 @@ ladder-broken = Comprobado desde la base: { $holding ->
    *[other] { $holding } se cumplen
 }, después se rompe
 ladder-culprit = el culpable
+ladder-first = Lo primero que no se cumple:
+ladder-hold = { $count ->
+    [one] Uno se cumple
+   *[other] { $count } se cumplen
+}
+ladder-steps = pasos { $first } a { $last }
 ladder-not-asked = aún sin preguntar
 ladder-because = espera por su causa
 ladder-seen = { $count ->
@@ -407,6 +416,7 @@ stage-going = Desmontando
 stage-receipt = Recibo
 tear-down-title = Desmontar { $name }
 tear-down-looking = Buscando todo lo que lleva la etiqueta de este laboratorio…
+tear-down-nothing-title = No hay nada que desmontar
 tear-down-nothing = Nada en el mundo lleva la etiqueta de este laboratorio. Solo queda su carpeta en esta computadora.
 tear-down-what = { $count ->
     [one] Esta única cosa desaparecerá para siempre.
@@ -416,12 +426,11 @@ tear-down-what-cost = { $count ->
     [one] Esta única cosa desaparecerá para siempre,
    *[other] Estas { $count } cosas desaparecerán para siempre,
 } y con ello el gasto de { $cost } por hora. Nada más lleva la etiqueta de este laboratorio, así que no se toca nada más.
-tear-down-type = Para estar seguros: escribe el nombre del laboratorio,
+tear-down-type = Para confirmar, escribe
 tear-down-n = { $count ->
     [one] Desmontar una cosa
    *[other] Desmontar { $count } cosas
 }
-tear-down-after = se puede detener
 keep-lab = Conservarlo
 forget = Eliminar la carpeta
 going-title = Desmontando { $name }
@@ -455,6 +464,7 @@ thing-name = { $kind ->
 thing-uncertain = puede estar ahí
 receipt-title = No queda nada
 receipt-what = { $count ->
+    [0] No quedaba nada de { $name } por eliminar. Se buscó otra vez. Encontrado: nada.
     [one] La única cosa de { $name } se eliminó y se buscó otra vez. Encontrado: nada.
    *[other] Las { $count } cosas de { $name } se eliminaron y se buscaron otra vez. Encontrado: nada.
 }
@@ -624,6 +634,7 @@ profile-process = por otro programa
 profile-role = rol
 profile-other = otro
 plan = El plan
+plan-drawn = El laboratorio como será
 plan-creates = Lo que se creará
 plan-creates-practice = Lo que se creará en la nube simulada
 plan-steps = En { $count } pasos

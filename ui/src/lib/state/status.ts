@@ -123,6 +123,6 @@ export function byGroup(steps: StepStatus[]): { group: Group; steps: StepStatus[
 }
 
 /** The marks of a lab of which only the record is at hand. */
-export function marksOf(lab: Lab): (step: StepId) => Mark {
+export function marksOf(lab: Pick<Lab, 'steps'>): (step: StepId) => Mark {
   return (step) => markOf(lab.steps[step]?.check, lab.steps[step]?.check.problem);
 }

@@ -5,7 +5,7 @@ import '@fontsource/jetbrains-mono/600.css';
 import '../../styles/window.css';
 import { mount } from 'svelte';
 import { useHost } from '$lib/host';
-import { SCENES, press } from './scenes';
+import { SCENES, press, type } from './scenes';
 
 const asked = new URLSearchParams(location.search);
 const scene = SCENES[asked.get('scene') ?? 'home'];
@@ -16,7 +16,7 @@ useHost(host);
 const theme = asked.get('theme');
 if (theme) localStorage.setItem('theme', theme);
 else localStorage.removeItem('theme');
-const language = asked.get('language');
+const language = scene.language ?? asked.get('language');
 if (language) localStorage.setItem('language', language);
 else localStorage.removeItem('language');
 if (!location.hash) location.hash = scene.hash;
@@ -25,5 +25,6 @@ await Promise.all([words.ready(), later.fetch()]);
 mount(App, { target: document.getElementById('app')! });
 if (scene.dir) document.documentElement.dir = scene.dir;
 await press(scene.presses);
+await type(scene.types);
 // Says to who takes pictures that the scene stands.
 document.documentElement.dataset.scene = asked.get('scene') ?? 'home';

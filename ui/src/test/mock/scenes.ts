@@ -2,6 +2,7 @@ import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHE
 import { MockHost, wrong } from './host';
 import { STEPS } from './steps';
 import { recording } from '../recorded';
+import type { Language } from '$lib/i18n/index.svelte';
 import type { Target } from '$api';
 
 const PASTED: Target = { kind: 'aws', profile: null, region: 'us-east-1', pasted: '123456789012' };
@@ -14,6 +15,10 @@ export interface Scene {
   host: () => MockHost;
   /** What is pressed there, one after another, as selectors. */
   presses?: string[];
+  /** What is typed then, and into which field. */
+  types?: { field: string; text: string };
+  /** The language it is looked at in, where it is not the one that is asked for. */
+  language?: Language;
   /** The sizes that it is of interest in, where they are not the usual ones. */
   sizes?: Size[];
   /** From right to left: no catalogue is of such a language yet, the layout is held to it all the same. */
@@ -35,6 +40,15 @@ export async function press(selectors: string[] = []): Promise<void> {
     element.focus();
     element.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
+}
+
+/** Types what a scene has typed. */
+export async function type(typed: Scene['types']): Promise<void> {
+  if (!typed) return;
+  const field = (await appeared(typed.field)) as HTMLInputElement;
+  field.focus();
+  field.value = typed.text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 function appeared(selector: string): Promise<HTMLElement | SVGElement> {
@@ -74,8 +88,8 @@ function silent(): MockHost {
   return host;
 }
 
-function brokenLab(name: string) {
-  const broken = lab(name, 'all');
+function brokenLab(name: string, target?: Target) {
+  const broken = lab(name, 'all', target);
   const waiting = ['show_databases', 'test_wall'];
   for (const step of waiting) broken.steps[step] = record(step, 'waiting');
   broken.steps.mysql_rule = record('mysql_rule', 'partial', DOOR_PROBLEM);
@@ -83,12 +97,14 @@ function brokenLab(name: string) {
 }
 
 const NEXT_PAGE = '[data-testid=welcome-next]';
+const OWN_PASSWORD = ['[data-testid=more-choices]', '[data-testid=password-own]'];
 const NEARER = '[data-testid=zoom-in]';
 
 /** Each screen in each state that it has, by name. */
 export const SCENES: Record<string, Scene> = {
   'home-empty': { hash: '#/', host: () => new MockHost() },
   home: { hash: '#/', host: () => new MockHost().add(lab('first-lab', 'all', AWS)).add(brokenLab('practice-1')) },
+  'home-one': { hash: '#/', host: () => new MockHost().add(lab('first-lab', 'all', AWS)) },
   'home-rtl': { hash: '#/', dir: 'rtl', host: () => SCENES.home!.host() },
   'home-200': { hash: '#/', sizes: ['200%'], host: () => SCENES.home!.host() },
   'home-offline': {
@@ -103,6 +119,7 @@ export const SCENES: Record<string, Scene> = {
     hash: '#/',
     host: () => ['alpha', 'beta', 'gamma', 'delta', 'a-lab-with-a-very-long-name-that-goes-on-and-on-and-on-for-60'].reduce((host, name, at) => host.add(lab(name, STEPS[at * 5]?.id ?? 'all', at % 2 ? AWS : undefined)), new MockHost()),
   },
+  'home-many-es': { hash: '#/', language: 'es', host: () => SCENES['home-many']!.host() },
   about: { hash: '#/', host: () => Object.assign(new MockHost().add(brokenLab('practice-1')), { desktop: true, chosen: 'about' }) },
   welcome: { hash: '#/welcome', host: () => new MockHost() },
   'welcome-rooms': { hash: '#/welcome', presses: [NEXT_PAGE], host: () => new MockHost() },
@@ -132,6 +149,10 @@ export const SCENES: Record<string, Scene> = {
       return host;
     },
   },
+  'new-aws-es': { hash: '#/new/aws', language: 'es', host: () => new MockHost() },
+  'password-weak': { hash: '#/new/practice', presses: OWN_PASSWORD, types: { field: '#field-password', text: 'donald' }, host: () => new MockHost() },
+  'password-medium': { hash: '#/new/practice', presses: OWN_PASSWORD, types: { field: '#field-password', text: 'quackquack1' }, host: () => new MockHost() },
+  'password-strong': { hash: '#/new/practice', presses: OWN_PASSWORD, types: { field: '#field-password', text: 'Qu4ck!-of-the-day' }, host: () => new MockHost() },
   'paste-again': {
     hash: '#/tear-down/first-lab',
     host: () => {
@@ -180,6 +201,19 @@ export const SCENES: Record<string, Scene> = {
     hash: '#/lab/first-lab/install_server',
     host: () => SCENES.step!.host(),
   },
+  'working-long': {
+    hash: '#/lab/first-lab/update_server',
+    host: () => {
+      const host = new MockHost().add(lab('first-lab', 'update_server', AWS));
+      const run = host.begin('first-lab', { step: 'update_server' }, 'one_by_one');
+      host.line(run, 'server', 'command', 'update_server', 'sudo env DEBIAN_FRONTEND=noninteractive apt-get -q update');
+      for (let at = 1; at < 90; at += 1) host.line(run, 'server', 'out', 'update_server', `Get:${at} http://us-east-1.ec2.archive.ubuntu.com/ubuntu jammy-updates/universe amd64 c-n-f Metadata, a line that goes on past the end of the pane and further [${at * 137} B]`);
+      host.say(run, { kind: 'step_started', step: 'update_server', verb: 'apply' });
+      // Begun a while ago, and no figure to tell how much of it is done.
+      run.events.at(-1)!.at = new Date(Date.now() - 754_000).toISOString();
+      return host;
+    },
+  },
   'step-done': { hash: '#/lab/practice-1/mysql_rule', host: () => new MockHost().add(lab('practice-1', 'connect_server')) },
   problem: {
     hash: '#/lab/practice-1/mysql_rule',
@@ -193,6 +227,16 @@ export const SCENES: Record<string, Scene> = {
       return host;
     },
   },
+  'problem-aws': {
+    hash: '#/lab/first-lab/mysql_rule',
+    host: () => {
+      const host = new MockHost().add(brokenLab('first-lab', AWS));
+      const run = host.begin('first-lab', { step: 'show_databases' }, 'one_by_one');
+      host.say(run, { kind: 'finished', outcome: 'failed', lab: 'first-lab', goal: { step: 'show_databases' }, databases: [], checks: [], problem: DOOR_PROBLEM, culprit: 'mysql_rule', leftovers: THINGS, removed: [], millis: 10_400 });
+      return host;
+    },
+  },
+  'problem-es': { hash: '#/lab/practice-1/mysql_rule', language: 'es', host: () => SCENES.problem!.host() },
   verify: {
     hash: '#/verify/practice-1',
     host: () => {
@@ -206,6 +250,7 @@ export const SCENES: Record<string, Scene> = {
       return host;
     },
   },
+  'verify-es': { hash: '#/verify/practice-1', language: 'es', host: () => SCENES.verify!.host() },
   'verify-running': {
     hash: '#/verify/practice-1',
     host: () => {
@@ -228,6 +273,9 @@ export const SCENES: Record<string, Scene> = {
   },
   proof: { hash: '#/lab/first-lab', host: () => new MockHost().add(lab('first-lab', 'all', AWS)) },
   'tear-down': { hash: '#/tear-down/first-lab', host: () => new MockHost().add(lab('first-lab', 'all', AWS)) },
+  'tear-down-es': { hash: '#/tear-down/first-lab', language: 'es', host: () => SCENES['tear-down']!.host() },
+  'tear-down-rtl': { hash: '#/tear-down/first-lab', dir: 'rtl', host: () => SCENES['tear-down']!.host() },
+  'tear-down-nothing': { hash: '#/tear-down/first-lab', host: () => new MockHost().add(lab('first-lab', 'key_pair', AWS)) },
   'tear-down-going': {
     hash: '#/tear-down/first-lab',
     host: () => {
