@@ -86,6 +86,65 @@ problem-key_lost-what = EC2 tiene el par de claves del laboratorio, { $name }, p
 problem-key_lost-cause-1 = El archivo se borró o se movió. AWS nunca entrega dos veces una clave privada.
 problem-key_lost-remedy-1 = Vuelve a poner el archivo. Sin él nadie puede entrar: desmonta el laboratorio y empieza de nuevo.
 
+## Adoptar un laboratorio hecho a mano
+
+problem-adopt_too_few-title = No se encontraron las dos máquinas
+problem-adopt_too_few-what = Un laboratorio tiene dos máquinas. En { $region }, de las máquinas Ubuntu en marcha o detenidas que no son de ningún laboratorio, { $path } abre: { $found }.
+problem-adopt_too_few-cause-1 = Las máquinas están en otra Región.
+problem-adopt_too_few-cause-2 = Se lanzaron con otro par de claves que el de este archivo.
+problem-adopt_too_few-cause-3 = Ya pertenecen a un laboratorio de este programa.
+problem-adopt_too_few-remedy-1 = Elige la Región en la que la consola de EC2 muestra las máquinas, y el archivo .pem con el que se lanzaron.
+problem-adopt_ambiguous-title = ¿Qué máquina es el servidor y cuál el cliente?
+problem-adopt_ambiguous-what = En { $region }, { $path } abre { $found }. Cuál de ellas sirve y cuál pregunta no se puede saber con certeza por sus nombres ni por la puerta de MySQL.
+problem-adopt_ambiguous-remedy-1 = Elige ambas por sus identificadores de instancia; en una terminal con --server ID --client ID.
+problem-adopt_unknown_machine-title = No hay ninguna máquina con ese identificador
+problem-adopt_unknown_machine-what = En { $region } no existe la instancia { $instance }.
+problem-adopt_unknown_machine-cause-1 = Está en otra Región o en otra cuenta, o el identificador no se copió entero.
+problem-adopt_unknown_machine-remedy-1 = Copia el identificador de la instancia en la consola de EC2, y elige la Región que muestra la consola.
+problem-adopt_machine_gone-title = Esa máquina ya no existe
+problem-adopt_machine_gone-what = { $instance } está { $state }. Nada de ella se puede usar ya.
+problem-adopt_machine_gone-remedy-1 = Elige una máquina que esté en marcha o detenida.
+problem-adopt_same_machine-title = Servidor y cliente son la misma máquina
+problem-adopt_same_machine-what = Se dio { $instance } para ambos. Un laboratorio tiene dos máquinas, para que haya una red entre ellas.
+problem-adopt_same_machine-remedy-1 = Elige otra máquina para el cliente.
+problem-adopt_other_lab-title = Eso pertenece a otro laboratorio
+problem-adopt_other_lab-what = { $thing } lleva la etiqueta del laboratorio { $lab }. Dos laboratorios no lo pueden compartir: al desmontar uno se lo quitaría al otro.
+problem-adopt_other_lab-cause-1 = Ese laboratorio lo hizo o lo adoptó este programa, aquí o en otra computadora.
+problem-adopt_other_lab-remedy-1 = Mira la lista de laboratorios: puede estar ahí con otro nombre.
+problem-adopt_other_lab-remedy-2 = Si el registro de ese laboratorio se perdió, quita la etiqueta mysql-lab en la consola de EC2 y adóptalo entonces.
+problem-adopt_other_image-title = Esa máquina no usa Ubuntu
+problem-adopt_other_image-what = { $instance } se inició con la imagen { $image }. El laboratorio entra como ubuntu e instala con apt.
+problem-adopt_other_image-remedy-1 = Elige una máquina que se haya lanzado con Ubuntu Server 22.04, o empieza un laboratorio nuevo.
+problem-adopt_no_key-title = Esa máquina se lanzó sin par de claves
+problem-adopt_no_key-what = { $instance } no tiene par de claves, así que { $path } no puede ser su clave.
+problem-adopt_no_key-remedy-1 = Elige una máquina que se haya lanzado con el par de claves, o empieza un laboratorio nuevo.
+problem-adopt_key_gone-title = EC2 ya no tiene el par de claves de la máquina
+problem-adopt_key_gone-what = { $instance } se lanzó con el par de claves { $name }, que EC2 ya no tiene. Por eso no se puede saber si { $path } abre la máquina.
+problem-adopt_key_gone-cause-1 = El par de claves se borró en la consola; la máquina misma todavía lo conoce.
+problem-adopt_key_gone-remedy-1 = Impórtalo con el mismo nombre: en la consola de EC2 Pares de claves, Acciones, Importar par de claves, con lo que muestra ssh-keygen -y -f FILE.pem.
+problem-adopt_groups_differ-title = Las máquinas no están tras un mismo muro
+problem-adopt_groups_differ-what = { $first } tiene los grupos de seguridad { $first_groups }, y { $second } tiene { $second_groups }. Un laboratorio tiene un grupo, el mismo para las dos máquinas.
+problem-adopt_groups_differ-remedy-1 = En la consola de EC2 da a las dos máquinas un mismo y único grupo: Acciones, Seguridad, Cambiar grupos de seguridad.
+problem-adopt_default_group-title = Las máquinas están tras el grupo predeterminado de la VPC
+problem-adopt_default_group-what = { $group } es el grupo de seguridad predeterminado de su VPC: lo recibe todo lo que se lanza sin otro grupo, y AWS nunca deja borrarlo. Por eso no puede ser del laboratorio.
+problem-adopt_default_group-remedy-1 = Crea un grupo de seguridad con las mismas reglas de entrada, y dáselo a las dos máquinas en lugar de { $group }.
+problem-adopt_shared_group-title = Hay otras máquinas tras el mismo muro
+problem-adopt_shared_group-what = { $group } es también el grupo de seguridad de { $others }. Sus puertas son también las de ellas, y al desmontar el laboratorio se borraría.
+problem-adopt_shared_group-remedy-1 = Crea un grupo de seguridad con las mismas reglas de entrada, y dáselo solo a las dos máquinas del laboratorio.
+problem-adopt_disk_stays-title = Un disco se quedaría cuando su máquina se vaya
+problem-adopt_disk_stays-what = { $volume } se conserva cuando se termina { $instance }, y sigue costando. Al desmontar el laboratorio no se podría eliminar.
+problem-adopt_disk_stays-remedy-1 = Separa el disco si no es del laboratorio. Si lo es, pon su DeleteOnTermination en true, con aws ec2 modify-instance-attribute.
+problem-adopt_no_practice-title = No hay ninguna nube de práctica de la que adoptar
+problem-adopt_no_practice-what = Un laboratorio hecho a mano en la práctica está en la nube que no es de ningún laboratorio. Allí nunca se hizo nada.
+problem-adopt_no_practice-remedy-1 = En una terminal, mysql-lab practice playground mantiene esa nube en marcha para tus propios aws, ssh y mysql. O monta un laboratorio de práctica.
+problem-adoption_pending-title = La adopción no terminó
+problem-adoption_pending-what = La adopción de { $name } se interrumpió: una parte de lo que tiene lleva la etiqueta del laboratorio, y otra quizá no.
+problem-adoption_pending-remedy-1 = Adóptalo otra vez con el nombre { $name }: se retoma donde se detuvo.
+problem-adoption_pending-remedy-2 = O renuncia a ella. Entonces se quitan sus etiquetas, y las máquinas quedan como están; en una terminal con mysql-lab teardown { $name }.
+problem-adoption_began_otherwise-title = La adopción empezó con otra cosa
+problem-adoption_began_otherwise-what = La adopción de { $name } empezó con { $began }, y ahora se da { $given }.
+problem-adoption_began_otherwise-remedy-1 = Adóptalo con { $began }, o renuncia antes a esa adopción. O elige otro nombre.
+
 ## La cuenta
 
 problem-credentials_missing-title = En esta computadora nadie ha iniciado sesión en AWS
