@@ -167,7 +167,7 @@ mysql_command?: Typed, };
 /**
  * What a remedy's button does.
  */
-export type Action = "retry" | "repair" | "allow_my_address" | "change_settings" | "sign_in" | "paste_keys" | "choose_region" | "choose_type" | "choose_key" | "practise" | "start_machines" | "tear_down" | "show_labs";
+export type Action = "retry" | "repair" | "allow_my_address" | "change_settings" | "sign_in" | "paste_keys" | "choose_region" | "choose_type" | "choose_key" | "practise" | "adopt" | "start_machines" | "tear_down" | "show_labs";
 
 /**
  * How far the adoption of a lab that was made by hand has come.

@@ -132,6 +132,16 @@ export const SCENES: Record<string, Scene> = {
       return host;
     },
   },
+  adopt: { hash: '#/adopt', host: () => new MockHost() },
+  'adopt-which': {
+    hash: '#/adopt/by-hand',
+    presses: ['[data-testid="adopt-name-machines"]'],
+    host: () => new MockHost(),
+  },
+  'adopt-give-up': {
+    hash: '#/tear-down/by-hand',
+    host: () => new MockHost().add({ ...lab('by-hand', 'none', AWS), server: lab('by-hand', 'all').server, adoption: 'pending' }),
+  },
   'paste-again': {
     hash: '#/tear-down/first-lab',
     host: () => {

@@ -276,8 +276,8 @@ problems! {
     AdoptionPending "adoption_pending" Error {
         "The adoption was not finished"
         "The adoption of {name} was cut off: some of what it has carries the lab's tag, and some may not."
-        remedy "Adopt it once more under the name {name}: it is taken up where it stopped."
-        remedy "Or give it up. Its tags are taken off then, and the machines stay as they are; in a terminal with mysql-lab teardown {name}."
+        remedy "Adopt it once more under the name {name}: it is taken up where it stopped." => Adopt
+        remedy "Or give it up. Its tags are taken off then, and the machines stay as they are; in a terminal with mysql-lab teardown {name}." => TearDown
     }
     AdoptionBeganOtherwise "adoption_began_otherwise" Error {
         "The adoption began with something else"
