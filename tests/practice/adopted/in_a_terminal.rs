@@ -64,6 +64,22 @@ async fn a_lab_of_an_account_is_adopted_listed_by_its_ids_and_removed() {
 
     let everything = hand.adoptable(PLAYGROUND, &launched).await;
     assert_eq!(hand.tagged(PLAYGROUND).await.into_iter().map(|(id, _)| id).collect::<std::collections::BTreeSet<_>>(), everything);
+
+    // As if it had been cut off before its end: nothing is done with it but to finish it or to give it up.
+    let record = terminal.home.path().join("labs/mine/lab.json");
+    let whole = std::fs::read_to_string(&record).unwrap();
+    std::fs::write(&record, whole.replace("\"adoption\": \"whole\"", "\"adoption\": \"pending\"")).unwrap();
+    let listed = terminal.home.run(["list"]).unwrap();
+    assert!(listed.out.contains("adopting"), "{}", listed.out);
+    let verified = Ran::from(terminal.command("verify mine").output().unwrap());
+    assert_eq!((verified.code, &verified.last_event()["problem"]["code"]), (Some(1), &Value::from("adoption_pending")));
+    let given_up = Ran::from(terminal.command("teardown mine --yes").output().unwrap());
+    let last = given_up.last_event();
+    assert_eq!((given_up.code, last["released"].as_array().map(Vec::len)), (Some(0), Some(everything.len())), "{last:#}");
+    assert_eq!((hand.standing(PLAYGROUND).await, hand.tagged(PLAYGROUND).await), (2, [].into()));
+    assert!(!record.exists());
+    assert_eq!(terminal.adopt(&launched, &region).code, Some(1));
+
     let asked = with_input(&mut terminal.command("teardown mine"), "no\n").unwrap();
     assert_eq!(asked.code, Some(130), "{asked:?}");
     assert_eq!(hand.standing(PLAYGROUND).await, 2);

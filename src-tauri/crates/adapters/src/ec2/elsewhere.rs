@@ -65,7 +65,13 @@ fn standing(found: aws_sdk_ec2::types::Instance) -> Option<Standing> {
         let disk = mapping.ebs()?;
         Some(Disk { id: disk.volume_id()?.to_owned(), goes_with_machine: disk.delete_on_termination().unwrap_or(false) })
     });
+    // An address that was given for as long as the machine runs is Amazon's; one that names another owner is the account's own.
+    let held = found.network_interfaces().iter().filter_map(|interface| interface.association()).find_map(|association| {
+        let owner = association.ip_owner_id().filter(|owner| !owner.is_empty() && *owner != "amazon");
+        owner.and(association.public_ip()).map(str::to_owned)
+    });
     Some(Standing {
+        held_address: held,
         disks: disks.collect(),
         lab: tagged_as(found.tags(), LAB_TAG).map(LabId),
         vpc: found.vpc_id.clone(),

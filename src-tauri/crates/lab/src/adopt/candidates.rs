@@ -115,9 +115,13 @@ pub(super) fn ambiguous(look: &Look<'_>, found: &[Standing]) -> Problem {
     problem.with("found", list(found)).field(field(missing)).into()
 }
 
-/// Refuses machines that would leave a disk behind.
-pub(super) fn no_disk_stays(machines: &[&Standing]) -> Result<(), Problem> {
+/// Refuses machines that would leave a disk or an address behind, which go on costing.
+pub(super) fn nothing_stays(machines: &[&Standing]) -> Result<(), Problem> {
     for machine in machines {
+        if let Some(address) = &machine.held_address {
+            let problem = ProblemCode::AdoptAddressStays.with("address", address);
+            return Err(problem.with("instance", &machine.instance.id).into());
+        }
         if let Some(disk) = machine.disks.iter().find(|disk| !disk.goes_with_machine) {
             let problem = ProblemCode::AdoptDiskStays.with("volume", &disk.id);
             return Err(problem.with("instance", &machine.instance.id).into());

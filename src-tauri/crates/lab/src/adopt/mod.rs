@@ -72,7 +72,7 @@ pub async fn find(ports: &Ports, lab: &Lab, asked: &Asked) -> Result<Found, Prob
         Some(parts) => parts,
         None => return Err(candidates::ambiguous(&look, &two)),
     };
-    candidates::no_disk_stays(&[&server, &client])?;
+    candidates::nothing_stays(&[&server, &client])?;
     let key = surroundings.pair_of(&server).cloned().ok_or_else(|| candidates::no_key(&look, &server))?;
     let others = machines.iter().filter(|m| m.is_live() && ![&server.instance.id, &client.instance.id].contains(&&m.instance.id));
     let key_is_shared = others.clone().any(|machine| machine.instance.key_name.as_ref() == Some(&key.name));

@@ -10,6 +10,7 @@ pub(crate) fn standing(id: &str, name: &str, place: u32) -> Standing {
     Standing {
         disks: vec![Disk { id: format!("vol-of-{id}"), goes_with_machine: true }],
         instance,
+        held_address: None,
         lab: None,
         vpc: Some("vpc-1".to_owned()),
         subnet: Some("subnet-a".to_owned()),

@@ -242,6 +242,15 @@ async fn a_disk_that_would_stay_is_refused_by_its_id() {
 }
 
 #[tokio::test]
+async fn an_address_that_would_stay_is_refused_by_itself() {
+    let world = by_hand();
+    change(&world, "i-a", |machine| machine.held_address = Some("203.0.113.77".into()));
+    let problem = found(&world, &asked(None, None)).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::AdoptAddressStays);
+    assert!(problem.what_happened.english.contains("203.0.113.77 at i-a"), "{problem}");
+}
+
+#[tokio::test]
 async fn a_call_that_is_refused_is_told_as_everywhere() {
     let world = by_hand();
     world.cloud.fail("ec2:DescribeInstances", ComputeErrorKind::Unauthorized, false);

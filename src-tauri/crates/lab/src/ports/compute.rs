@@ -213,6 +213,8 @@ pub struct Standing {
     pub zone: Option<String>,
     /// Its disks.
     pub disks: Vec<Disk>,
+    /// The address on the internet that the account itself holds (an Elastic IP address): it stays when the machine goes.
+    pub held_address: Option<String>,
 }
 
 /// A security group, whoever it belongs to.

@@ -268,6 +268,11 @@ problems! {
         "{volume} is kept when {instance} is terminated, and goes on costing. The lab's tear-down could not remove it."
         remedy "Detach the disk if it is not the lab's. Otherwise set its DeleteOnTermination to true, with aws ec2 modify-instance-attribute." => Retry
     }
+    AdoptAddressStays "adopt_address_stays" Error {
+        "An address would stay when its machine goes"
+        "{address} at {instance} is an Elastic IP address of your account. It is kept when the machine is terminated, and goes on costing. The lab's tear-down could not remove it."
+        remedy "In the EC2 console, under Elastic IPs, disassociate it, and release it if you do not need it. The machine then gets an address of its own again." => Retry
+    }
     AdoptNoPractice "adopt_no_practice" Error {
         "There is no practice cloud to adopt from"
         "A lab that was made by hand in practice stands in the cloud that belongs to no lab. Nothing was ever made there."
