@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod needs_hosts {
+    mod adopted;
     mod bad_days;
     mod other_servers;
     mod rig;

@@ -1,5 +1,6 @@
 //! The whole lab on the practice cloud.
 
+mod adopted;
 mod bad_days;
 mod bad_input;
 mod bench;

@@ -12,7 +12,7 @@ fn public(world: &World, index: u64) -> String {
     instance["public"].as_str().unwrap().to_owned()
 }
 
-fn assert_nothing_is_left(world: &World) {
+pub(super) fn assert_nothing_is_left(world: &World) {
     let status = world.status();
     for kind in ["hosts", "volumes", "groups", "key_pairs"] {
         assert_eq!(status[kind], json!([]), "{kind}");

@@ -235,3 +235,48 @@ async fn a_machine_tells_its_console_output() {
     assert!(output.is_some_and(|output| output.contains("Linux version")));
     assert_eq!(moto.ec2().console_output("i-00000000000000000").await.unwrap_err().kind, Kind::NotFound);
 }
+
+#[tokio::test]
+async fn what_others_made_is_seen_marked_and_given_back() {
+    let moto = Moto::start();
+    let ec2 = moto.ec2();
+    let (one, two) = (lab("lab-1"), lab("lab-2"));
+    let launch = prepared(&ec2, &one, 2).await;
+    let launched = ids(&ec2.launch(&one, &launch).await.unwrap());
+    let everything: Vec<_> = ec2.tagged(&one).await.unwrap().into_iter().map(|thing| thing.id).collect();
+    assert_eq!(everything.len(), 6);
+
+    // Another lab's mark is none of it; without its own, it is nobody's.
+    ec2.unmark(&two, &everything).await.unwrap();
+    assert_eq!(ec2.tagged(&one).await.unwrap().len(), 6);
+    ec2.unmark(&one, &everything).await.unwrap();
+    assert_eq!(ec2.tagged(&one).await.unwrap(), []);
+    let machines = ec2.every_machine().await.unwrap();
+    assert_eq!(machines.len(), 2);
+    let vpc = ec2.default_vpc().await.unwrap().unwrap();
+    for machine in &machines {
+        assert!(launched.contains(&machine.instance.id) && machine.lab.is_none(), "{machine:?}");
+        assert_eq!((machine.vpc.as_ref(), machine.subnet.as_ref()), (Some(&vpc.id), Some(&launch.subnet)));
+        assert!(machine.zone.as_ref().is_some_and(|zone| zone.starts_with("us-east-1")), "{machine:?}");
+        assert_eq!(machine.instance.groups, std::slice::from_ref(&launch.group));
+        assert_eq!((machine.instance.name.as_deref(), machine.instance.key_name.as_deref()), (Some("mysql_server"), Some("lab-key")));
+        assert!(matches!(machine.disks.as_slice(), [disk] if disk.goes_with_machine && everything.contains(&disk.id)), "{machine:?}");
+    }
+    let group = ec2.group(&launch.group).await.unwrap().unwrap();
+    assert_eq!((group.name.as_str(), group.lab), ("lab-group", None));
+    assert_eq!(ec2.group("sg-00000000000000000").await.unwrap(), None);
+    assert_eq!(ec2.vpc(&vpc.id).await.unwrap(), Some(vpc));
+    assert_eq!(ec2.vpc("vpc-00000000000000000").await.unwrap(), None);
+    assert!(ec2.image(NEWEST).await.unwrap().unwrap().name.contains("ubuntu-jammy"));
+    assert_eq!(ec2.image("ami-00000000000000099").await.unwrap(), None);
+
+    for _ in 0..2 {
+        ec2.mark(&two, &everything).await.unwrap();
+    }
+    let tagged: Vec<_> = ec2.tagged(&two).await.unwrap().into_iter().map(|thing| thing.id).collect();
+    assert_eq!(tagged, everything);
+    ec2.terminate(&launched[..1]).await.unwrap();
+    let machines = ec2.every_machine().await.unwrap();
+    assert!(machines.iter().all(|machine| machine.lab.as_ref() == Some(&two)));
+    assert_eq!(machines.iter().filter(|machine| machine.instance.state == "terminated").count(), 1);
+}

@@ -1,6 +1,6 @@
 async function fetchAll() {
-  const [welcome, newLab, lab] = await Promise.all([import('./Welcome.svelte'), import('./NewLab.svelte'), import('./LabScreen.svelte')]);
-  return { Welcome: welcome.default, NewLab: newLab.default, LabScreen: lab.default };
+  const [welcome, newLab, adopt, lab] = await Promise.all([import('./Welcome.svelte'), import('./NewLab.svelte'), import('./Adopt.svelte'), import('./LabScreen.svelte')]);
+  return { Welcome: welcome.default, NewLab: newLab.default, Adopt: adopt.default, LabScreen: lab.default };
 }
 
 /** The screens that the first one leads to. The window is shown before they are fetched, so that it has content sooner. */

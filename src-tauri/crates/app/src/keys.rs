@@ -21,7 +21,7 @@ pub(crate) fn absolute(typed: &str) -> PathBuf {
 
 /// Settings with the whole path of the key's file.
 pub(crate) fn whole(mut settings: Settings) -> Settings {
-    if let KeyChoice::Import { path } = &mut settings.key
+    if let KeyChoice::Import { path, .. } = &mut settings.key
         && !path.trim().is_empty()
     {
         *path = absolute(path).display().to_string();
@@ -60,7 +60,7 @@ impl App {
     /// The problem of an imported key, if the settings name one.
     pub(crate) async fn problem_of_key(&self, key: &KeyChoice) -> Option<Problem> {
         match key {
-            KeyChoice::Import { path } => self.inspect_key(path.clone()).await.err(),
+            KeyChoice::Import { path, .. } => self.inspect_key(path.clone()).await.err(),
             KeyChoice::Create { .. } => None,
         }
     }

@@ -1,17 +1,20 @@
 //! Labs on disk: the list, one of them, a new one, and the removal of its folder.
 
+use std::sync::Arc;
+
 use adapters::Loopback;
 use engine::{LabFolder, OpenLab, Plan, Secret};
 use lab::ports::Ports;
 use lab::{LabPlan, machines, password};
 use model::{
-    CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, StepId, StepInfo, Target, Timestamp,
-    ToSaid, text,
+    Adoption, CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, StepId, StepInfo, Target,
+    Timestamp, ToSaid, text,
 };
 
+use crate::practice_clouds::OpenCloud;
 use crate::runs::Session;
 use crate::settings;
-use crate::{About, App, Cost, Creation, Health, LabCard, LabView, NewLab, PlanView, cost, keys, names};
+use crate::{About, App, Cost, Creation, Health, LabCard, LabView, NewLab, PlanView, adoption, cost, keys, names};
 
 impl App {
     /// The program's version, licence, folders and platform.
@@ -121,14 +124,21 @@ impl App {
         lab::remaining(&ports, &lab, &folder).await.map_err(|error| lab::problem_of_compute(&error, &lab, ports.compute.region()))
     }
 
-    /// Removes the folder of a lab that has nothing in the world.
+    /// Removes the folder of a lab that has nothing in the world. Of an adoption that was cut off the tags are taken off first: then nothing
+    /// is the lab's any more, and what was made by hand stays as it was.
     ///
     /// # Errors
     /// `cannot_undo` while something carries the lab's tag, `lab_busy`, and why the cloud cannot be asked.
     pub async fn forget_lab(&self, name: String) -> Result<(), Problem> {
         let open = self.store().open(&name)?;
-        // A lab of which no step was begun has put nothing into the world, and one whose practice cloud is gone has nothing there.
-        if !open.lab.steps.is_empty() && self.practice_is_there(&open.lab, &open.folder).await.is_ok() {
+        if open.lab.adoption == Some(Adoption::Pending) {
+            self.give_up_adoption(&open).await?;
+            return open.folder.remove();
+        }
+        // A lab of which no step was begun has put nothing into the world, and one whose practice cloud is gone has nothing there. An
+        // adopted one has all of it before its first step was looked at.
+        let has_begun = !open.lab.steps.is_empty() || open.lab.adoption.is_some();
+        if has_begun && self.practice_is_there(&open.lab, &open.folder).await.is_ok() {
             let ports = self.ports(&self.session(&name), &open.lab, &open.folder).await?;
             let left = ports.compute.tagged(&open.lab.id).await;
             let left = left.map_err(|error| lab::problem_of_compute(&error, &open.lab, ports.compute.region()))?;
@@ -167,6 +177,7 @@ impl App {
 
     async fn take(&self, name: &str) -> Result<(OpenLab, Ports), Problem> {
         let open = self.store().open(name)?;
+        adoption::is_whole(&open.lab)?;
         self.practice_is_there(&open.lab, &open.folder).await?;
         let ports = self.ports(&self.session(name), &open.lab, &open.folder).await?;
         Ok((open, ports))
@@ -176,18 +187,7 @@ impl App {
     pub(crate) async fn ports(&self, session: &Session, lab: &Lab, folder: &LabFolder) -> Result<Ports, Problem> {
         match &lab.target {
             Target::Practice { mysql } => {
-                let open = session.practice.open(&lab.name, folder.path(), *mysql, self.options().practice_speed).await?;
-                let (access_key, secret_key) = open.cloud.access_key();
-                let loopback = Loopback {
-                    endpoint: open.endpoint()?,
-                    region: open.cloud.region().to_owned(),
-                    access_key: access_key.to_owned(),
-                    secret_key: Secret::from(secret_key),
-                    laptop_address: open.cloud.laptop_address(),
-                    speed: self.options().practice_speed,
-                    route: open.clone(),
-                };
-                adapters::for_loopback(loopback).map_err(|error| ProblemCode::Internal.detail(error).into())
+                self.ports_of_cloud(session.practice.open(&lab.name, folder.path(), *mysql, self.options().practice_speed).await?)
             }
             Target::Aws { profile, region, pasted } => {
                 let ports = self.aws_ports(profile.as_deref(), region.as_deref(), pasted.as_deref()).await;
@@ -195,6 +195,21 @@ impl App {
                 ports.map_err(|problem| Problem { field: None, ..problem })
             }
         }
+    }
+
+    /// The ports to an open practice cloud.
+    pub(crate) fn ports_of_cloud(&self, open: Arc<OpenCloud>) -> Result<Ports, Problem> {
+        let (access_key, secret_key) = open.cloud.access_key();
+        let loopback = Loopback {
+            endpoint: open.endpoint()?,
+            region: open.cloud.region().to_owned(),
+            access_key: access_key.to_owned(),
+            secret_key: Secret::from(secret_key),
+            laptop_address: open.cloud.laptop_address(),
+            speed: self.options().practice_speed,
+            route: open.clone(),
+        };
+        adapters::for_loopback(loopback).map_err(|error| ProblemCode::Internal.detail(error).into())
     }
 
     /// All that is wrong with what a new lab is to be, found before anything is created.
@@ -229,6 +244,7 @@ impl App {
             mysql: MysqlFacts::default(),
             databases: Vec::new(),
             restarted_at: None,
+            adoption: None,
             steps: Default::default(),
         })
     }
@@ -251,7 +267,7 @@ fn creations(lab: &Lab) -> Vec<Creation> {
         KeyChoice::Create { .. } => {
             add("key pair", &key, text!("creates-key", "RSA; the .pem is saved in the lab's folder, readable by you alone"));
         }
-        KeyChoice::Import { path } => add("key pair", &key, text!("imports-key", "the public half of {path}", path = path)),
+        KeyChoice::Import { path, .. } => add("key pair", &key, text!("imports-key", "the public half of {path}", path = path)),
     }
     add(
         "security group",

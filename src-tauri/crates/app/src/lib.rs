@@ -2,6 +2,7 @@
 //!
 //! Nothing long lives inside a call: [`App::run`] starts a run and returns, [`App::report_since`] says what is new of it.
 
+mod adoption;
 mod api;
 mod aws;
 mod clients;
@@ -30,8 +31,8 @@ use pasted::PastedKeys;
 use runs::Session;
 
 pub use api::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView,
-    PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, KeyVerdict, LabByHand, LabCard, LabView, NewLab, PasswordRule, PastedKey,
+    PlanView, PracticeView, ProfileKind, SecretText, TypeOffer, typescript,
 };
 pub use clients::Typed;
 pub use drills::{Drill, DrillEnd, DrillId, DrillsView, RunningDrill};

@@ -15,7 +15,7 @@ use crate::{Access, App, PracticeView, clients};
 pub const PLAYGROUND: &str = "playground";
 
 /// The file that holds a practice cloud's state.
-const STATE: &str = "practice.json";
+pub(crate) const STATE: &str = "practice.json";
 
 /// A lab's practice cloud, when it is open.
 #[derive(Default)]
@@ -118,13 +118,10 @@ impl App {
             None => self.only_practice_lab()?,
         };
         if name == PLAYGROUND && self.store().folder(PLAYGROUND).is_err() {
-            let folder = self.store().home().join(PLAYGROUND);
+            let folder = self.playground_folder();
             std::fs::create_dir_all(&folder)
                 .map_err(|error| ProblemCode::DataFolderUnwritable.with("path", folder.display()).detail(error).build())?;
-            // No lab's name begins with a dot.
-            let session = self.session(".playground");
-            let speed = self.options().practice_speed;
-            let open = session.practice.open(PLAYGROUND, &folder, PracticeMysql::default(), speed).await?;
+            let open = self.playground().await?;
             return view(PLAYGROUND.to_owned(), None, &Settings::default().db_user, &open);
         }
         let open = self.practice_cloud(&name).await?;

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::practice_clouds::PracticeSlot;
-use crate::{App, names};
+use crate::{App, adoption, names};
 
 /// How long a call for news waits for some.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -63,9 +63,10 @@ impl App {
     ///
     /// # Errors
     /// `lab_busy` while another one goes on, here or in another process; `lab_not_found`, `lab_newer`, `lab_damaged`; why its cloud cannot
-    /// be reached from this computer at all, and `practice_lost` where there is nothing left to look at.
+    /// be reached from this computer at all, `adoption_pending`, and `practice_lost` where there is nothing left to look at.
     pub async fn run(&self, name: String, goal: Goal, pace: Pace) -> Result<RunId, Problem> {
         let mut open = self.store().open(&name)?;
+        adoption::is_whole(&open.lab)?;
         let session = self.session(&name);
         if let Err(lost) = self.practice_is_there(&open.lab, &open.folder).await {
             // To be set up or taken down again it needs to have nothing; all else would look for what is gone.
@@ -186,6 +187,7 @@ fn as_not_begun(lab: Lab) -> Lab {
         client: Machine::default(),
         mysql: MysqlFacts::default(),
         databases: Vec::new(),
+        adoption: None,
         steps: Default::default(),
         ..lab
     }

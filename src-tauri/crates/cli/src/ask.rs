@@ -1,7 +1,8 @@
 //! Questions to the person, and Ctrl-C.
 
-use std::io::BufRead;
+use std::io::{BufRead, IsTerminal};
 
+use console::Term;
 use tokio::sync::{mpsc, watch};
 
 use crate::screen::Screen;
@@ -51,6 +52,27 @@ impl Person {
             screen.prompt("\n");
         }
         answer
+    }
+
+    /// Asks for something that must not be seen: what is typed is not shown.
+    pub async fn secret(&mut self, screen: &Screen, question: &str) -> Answer {
+        if !std::io::stdin().is_terminal() {
+            return self.ask(screen, question).await;
+        }
+        screen.prompt(question);
+        let mut typing = tokio::task::spawn_blocking(|| Term::stderr().read_secure_line());
+        tokio::select! {
+            typed = &mut typing => match typed {
+                Ok(Ok(line)) => Answer::Line(line),
+                _ => Answer::End,
+            },
+            () = self.interrupted() => {
+                // The terminal shows what is typed again when the line has ended, and not before.
+                screen.prompt("\nStopped; press Enter.\n");
+                let _ = typing.await;
+                Answer::Interrupted
+            }
+        }
     }
 
     /// The next line of standard input.

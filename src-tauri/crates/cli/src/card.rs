@@ -48,6 +48,7 @@ fn command(action: Action, lab: Option<&str>) -> Option<String> {
         Action::Repair | Action::AllowMyAddress => format!("mysql-lab verify {} --repair", lab?),
         Action::StartMachines => format!("mysql-lab start {}", lab?),
         Action::TearDown => format!("mysql-lab teardown {}", lab?),
+        Action::Adopt => format!("mysql-lab adopt {} --region REGION --key FILE.pem", lab?),
         Action::ShowLabs => "mysql-lab list".to_owned(),
         Action::Practise => "mysql-lab setup --practice".to_owned(),
         Action::ChangeSettings | Action::SignIn | Action::PasteKeys | Action::ChooseRegion | Action::ChooseType | Action::ChooseKey => {

@@ -2,14 +2,14 @@
 
 use app::{App, ReportFormat};
 use console::style;
-use model::{Goal, Outcome, Pace, Problem};
+use model::{Adoption, Goal, Outcome, Pace, Problem};
 
 use crate::ask::{Answer, Person};
 use crate::ending::Ending;
 use crate::follow::follow;
 use crate::options::Command;
 use crate::screen::Screen;
-use crate::{card, drills, practice, setup, tables};
+use crate::{adopt, card, drills, practice, setup, tables};
 
 /// Does what a command asks.
 ///
@@ -20,6 +20,7 @@ pub async fn run(app: &App, command: Command, screen: &Screen) -> Result<Ending,
     match command {
         Command::Setup(options) => setup::setup(app, screen, person, &options).await,
         Command::Plan(options) => setup::plan(app, screen, person, &options).await,
+        Command::Adopt(options) => adopt::adopt(app, screen, person, &options).await,
         Command::Resume(options) => {
             mark(app, screen, &options.name).await?;
             setup::go_on(app, screen, person, &options.name, options.step_by_step, options.yes).await
@@ -106,6 +107,9 @@ async fn start(app: &App, screen: &Screen, name: String) -> Result<Ending, Probl
 async fn teardown(app: &App, screen: &Screen, person: &mut Person, name: &str, yes: bool) -> Result<Ending, Problem> {
     mark(app, screen, name).await?;
     let view = app.lab(name.to_owned()).await?;
+    if view.lab.adoption == Some(Adoption::Pending) {
+        return adopt::give_up(app, screen, person, name, yes).await;
+    }
     let remaining = app.remaining(name.to_owned()).await?;
     if remaining.is_empty() {
         screen.say(format!("{name} has nothing in the world; its folder is removed: {}", view.folder));

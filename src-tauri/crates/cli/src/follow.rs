@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{App, LabView};
 use console::style;
-use model::{Event, EventKind, Finished, Goal, Pace, Problem, Report, State, StepId, Verb};
+use model::{Event, EventKind, Finished, Goal, Pace, Problem, Report, RunId, State, StepId, Verb};
 use serde_json::{Value, json};
 
 use crate::ask::Person;
@@ -28,6 +28,21 @@ pub trait Show {
 pub async fn follow(app: &App, screen: &Screen, person: &mut Person, name: &str, goal: Goal, pace: Pace) -> Result<Finished, Problem> {
     let steps = Steps::of(&app.lab(name.to_owned()).await?, goal.clone());
     let run = app.run(name.to_owned(), goal, pace).await?;
+    follow_run(app, screen, person, name, run, steps).await
+}
+
+/// Shows a run that was started until it has ended, as [`follow`] does.
+///
+/// # Errors
+/// When the run is not of this lab.
+pub async fn follow_run(
+    app: &App,
+    screen: &Screen,
+    person: &mut Person,
+    name: &str,
+    run: RunId,
+    steps: Steps,
+) -> Result<Finished, Problem> {
     let mut show: Box<dyn Show> = if screen.is_json() {
         Box::new(JsonLines(screen))
     } else if screen.is_live() {

@@ -1,5 +1,6 @@
 //! `mysql-lab`: the lab in a terminal. It runs the same runs as the window, through the same crate.
 
+mod adopt;
 mod ask;
 mod card;
 mod commands;

@@ -6,6 +6,8 @@ use app::{DrillId, NewLab, ReportFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{KeyChoice, PracticeMysql, Recipe, Settings, SshFrom, Target};
 
+use crate::adopt::AdoptOptions;
+
 /// Builds, checks and removes the client-server MySQL lab, on this computer for practice or in an AWS account.
 #[derive(Debug, Parser)]
 #[command(name = "mysql-lab", version, arg_required_else_help = true, after_help = HELP)]
@@ -28,6 +30,8 @@ Exit codes:  0 as asked, 1 the lab is not as asked, 2 wrong usage, 130 cancelled
 pub enum Command {
     /// Set a new lab up, from nothing to SHOW DATABASES.
     Setup(SetupOptions),
+    /// Adopt a lab that was made by hand: find it by its key, tag what it has as its own, and look at every step.
+    Adopt(AdoptOptions),
     /// Go on with a lab where it stopped.
     Resume(ResumeOptions),
     /// List all labs.
@@ -214,13 +218,23 @@ enum MysqlVersion {
     V9,
 }
 
+/// Whose answers are given.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-enum RecipeName {
+pub enum RecipeName {
     /// Exactly the guide's answers.
     #[default]
     Guide,
     /// Yes to every question of the secure script, and the least rights for the MySQL user.
     Safer,
+}
+
+impl From<RecipeName> for Recipe {
+    fn from(name: RecipeName) -> Self {
+        match name {
+            RecipeName::Guide => Self::Guide,
+            RecipeName::Safer => Self::Safer,
+        }
+    }
 }
 
 /// Any other word is a range; whether it is one the lab's own rules say, as for the window.
@@ -250,18 +264,14 @@ impl SetupOptions {
             Target::Aws { profile: self.target.profile.clone(), region: self.target.region.clone(), pasted: None }
         };
         let key = match &self.key {
-            Some(path) => KeyChoice::Import { path: path.clone() },
+            Some(path) => KeyChoice::Import { path: path.clone(), name: None },
             None => KeyChoice::Create { name: self.new_key.clone() },
-        };
-        let recipe = match self.recipe {
-            RecipeName::Guide => Recipe::Guide,
-            RecipeName::Safer => Recipe::Safer,
         };
         let settings = Settings {
             key,
             instance_type: self.instance_type.clone(),
             ssh_from: self.ssh_from.clone(),
-            recipe,
+            recipe: self.recipe.into(),
             db_user: self.db_user.clone(),
             database: self.database.clone(),
             ..Settings::default()
@@ -306,7 +316,7 @@ mod tests {
         assert_eq!(lab.name.as_deref(), Some("mine"));
         assert_eq!(lab.target, Target::Aws { profile: Some("school".into()), region: Some("eu-central-1".into()), pasted: None });
         let settings = Settings {
-            key: KeyChoice::Import { path: "a.pem".into() },
+            key: KeyChoice::Import { path: "a.pem".into(), name: None },
             instance_type: Some("t3.small".into()),
             ssh_from: SshFrom::Cidr("198.51.100.0/24".into()),
             recipe: Recipe::Safer,

@@ -1,8 +1,8 @@
 //! Tables and facts as text.
 
-use app::{Cost, LabCard, LabView, PlanView};
+use app::{Cost, Health, LabCard, LabView, PlanView};
 use console::{measure_text_width, style};
-use model::{State, Target};
+use model::{Adoption, Lab, State, Target};
 
 /// The databases as the `mysql` client shows them, the lab's own marked.
 pub fn databases(found: &[String], own: &str) -> String {
@@ -49,6 +49,15 @@ pub fn place(target: &Target, region: Option<&str>) -> String {
     }
 }
 
+/// How a lab is, in a word.
+fn state(running: bool, lab: Option<&Lab>, health: Health) -> &'static str {
+    match lab.and_then(|lab| lab.adoption) {
+        _ if running => "working",
+        Some(Adoption::Pending) => "adopting",
+        _ => health.as_str(),
+    }
+}
+
 /// All labs as a table.
 pub fn labs(cards: &[LabCard]) -> String {
     let mut rows = vec![["NAME", "WHERE", "STATE", "BEGUN", "COST"].map(str::to_owned)];
@@ -57,7 +66,7 @@ pub fn labs(cards: &[LabCard]) -> String {
             Some(lab) => (place(&lab.target, lab.cloud.region.as_deref()), lab.created_at.strftime("%Y-%m-%d %H:%M UTC").to_string()),
             None => ("?".to_owned(), "?".to_owned()),
         };
-        let state = if card.running.is_some() { "working" } else { card.health.as_str() };
+        let state = state(card.running.is_some(), card.lab.as_ref(), card.health);
         let cost = if card.lab.is_some() { cost(&card.cost) } else { "?".to_owned() };
         rows.push([card.name.clone(), place, state.to_owned(), begun, cost]);
     }
@@ -77,7 +86,7 @@ pub fn lab(view: &LabView) -> String {
     let mut fact = |name: &str, value: Option<String>| rows.extend(value.map(|value| [name.to_owned(), value]));
     fact("Lab", Some(format!("{} ({})", lab.name, lab.id)));
     fact("Where", Some(place(&lab.target, lab.cloud.region.as_deref())));
-    fact("State", Some(if view.running.is_some() { "working" } else { view.health.as_str() }.to_owned()));
+    fact("State", Some(state(view.running.is_some(), Some(lab), view.health).to_owned()));
     fact("Begun", Some(lab.created_at.strftime("%Y-%m-%d %H:%M UTC").to_string()));
     fact("Cost", Some(cost(&view.cost)));
     fact("Folder", Some(view.folder.clone()));
@@ -150,7 +159,7 @@ fn columns<const N: usize>(rows: &[[String; N]]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::{Creation, Health};
+    use app::Creation;
     use model::{Lab, ProblemCode, text};
 
     fn names(names: &[&str]) -> Vec<String> {

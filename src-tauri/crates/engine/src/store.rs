@@ -318,6 +318,7 @@ mod tests {
             mysql: MysqlFacts::default(),
             databases: Vec::new(),
             restarted_at: None,
+            adoption: None,
             steps: Default::default(),
         }
     }

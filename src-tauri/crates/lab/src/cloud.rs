@@ -103,6 +103,10 @@ pub(crate) mod aws {
         "aws ec2 describe-vpcs --filters Name=is-default,Values=true".to_owned()
     }
 
+    pub(crate) fn vpc(id: &str) -> String {
+        format!("aws ec2 describe-vpcs --vpc-ids {id}")
+    }
+
     pub(crate) fn subnets(vpc: &str) -> String {
         format!("aws ec2 describe-subnets --filters Name=vpc-id,Values={vpc}")
     }

@@ -46,7 +46,7 @@ impl Wall {
     }
 }
 
-fn lets_in(rule: &Rule, port: u16) -> bool {
+pub(crate) fn lets_in(rule: &Rule, port: u16) -> bool {
     match rule.protocol.as_str() {
         "-1" => true,
         "tcp" | "6" => rule.from_port.unwrap_or(0) <= port && port <= rule.to_port.unwrap_or(u16::MAX),

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use engine::LabFolder;
 use model::{KeyChoice, Lab, Problem, ProblemCode};
 
-use crate::ports::KeyFault;
+use crate::ports::{KeyFault, KeyIdentity, KeyPair};
 
-/// The key pair's name in EC2: the chosen one, or the lab's; for an imported file the file's own, without `.pem`.
+/// The key pair's name in EC2: the chosen one, or the lab's; for an imported file the one that EC2
+/// knows it by where that is known, else the file's own, without `.pem`.
 pub fn name(lab: &Lab) -> String {
     match &lab.settings.key {
         KeyChoice::Create { name: Some(name) } => name.clone(),
         KeyChoice::Create { name: None } => format!("{}-key", lab.name),
-        KeyChoice::Import { path } => {
+        KeyChoice::Import { name: Some(name), .. } => name.clone(),
+        KeyChoice::Import { path, name: None } => {
             let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
             match crate::settings::key_name(stem) {
                 None => stem.to_owned(),
@@ -26,8 +28,20 @@ pub fn name(lab: &Lab) -> String {
 pub fn path(lab: &Lab, folder: &LabFolder) -> PathBuf {
     match &lab.settings.key {
         KeyChoice::Create { .. } => folder.file(&format!("{}.pem", name(lab))),
-        KeyChoice::Import { path } => PathBuf::from(path),
+        KeyChoice::Import { path, .. } => PathBuf::from(path),
     }
+}
+
+/// Whether a file's key is a pair's private half. By the public half where EC2 tells it, else by the fingerprint.
+pub(crate) fn fits(pair: &KeyPair, file: &KeyIdentity) -> bool {
+    let same_public = pair.public_openssh.as_deref().is_some_and(|public| same_key(public, &file.public_openssh));
+    same_public || file.ec2_fingerprints.contains(&pair.fingerprint)
+}
+
+/// Compares two public keys as OpenSSH writes them, without their comments.
+fn same_key(a: &str, b: &str) -> bool {
+    let parts = |line: &str| line.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
+    parts(a).len() == 2 && parts(a) == parts(b)
 }
 
 /// The problem of a file that is no key that the lab can use.

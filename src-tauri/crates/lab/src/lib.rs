@@ -2,6 +2,7 @@
 //!
 //! No step touches a network, a file, a clock or the environment but through a port, so that one list of steps serves AWS, practice and tests.
 
+pub mod adopt;
 mod apt;
 mod cloud;
 mod doors;

@@ -112,7 +112,7 @@ pub fn tell_apart(found: &[Instance], lab: &Lab) -> Pair {
 }
 
 /// What the record keeps of a machine. Host keys belong to the instance: another one's are forgotten.
-fn facts(instance: &Instance, before: &Machine) -> Machine {
+pub(crate) fn facts(instance: &Instance, before: &Machine) -> Machine {
     Machine {
         instance_id: Some(instance.id.clone()),
         state: Some(instance.state.clone()),

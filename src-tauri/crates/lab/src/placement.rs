@@ -18,6 +18,26 @@ pub(crate) async fn default_vpc(cx: &Cx) -> Result<Vpc, Stop> {
     found.ok_or_else(|| ProblemCode::NoDefaultVpc.into())
 }
 
+/// The VPC that the record names, if it is there, with how it was looked for: the Region's default one, or that of an adopted lab.
+pub(crate) async fn standing_vpc(cx: &Cx, recorded: &str) -> Result<(Option<Vpc>, String), Stop> {
+    let compute = &cx.ports().compute;
+    Ok(match cx.lab().adoption {
+        None => (cloud::ask(cx, aws::default_vpc(), compute.default_vpc()).await?, aws::default_vpc()),
+        Some(_) => (cloud::ask(cx, aws::vpc(recorded), compute.vpc(recorded)).await?, aws::vpc(recorded)),
+    })
+}
+
+/// The VPC to stand in: the Region's default one; that of an adopted lab as long as it is there.
+pub(crate) async fn vpc(cx: &Cx) -> Result<Vpc, Stop> {
+    let lab = cx.lab();
+    if let (Some(_), Some(recorded)) = (lab.adoption, lab.cloud.vpc)
+        && let (Some(vpc), _) = standing_vpc(cx, &recorded).await?
+    {
+        return Ok(vpc);
+    }
+    default_vpc(cx).await
+}
+
 /// The instance type: the chosen one, or one of the account's free tier.
 pub(crate) async fn instance_type(cx: &Cx) -> Result<InstanceType, Stop> {
     let compute = &cx.ports().compute;
@@ -56,7 +76,8 @@ fn is_arm(name: &str) -> bool {
     family == "a1" || behind_number.starts_with('g')
 }
 
-/// The public subnets of a VPC in zones that offer a type, by zone.
+/// The subnets of a VPC in zones that offer a type, by zone: those that give a public address by themselves, and that of an adopted lab,
+/// whose machines have theirs.
 pub(crate) async fn places(cx: &Cx, vpc: &str, instance_type: &str) -> Result<Vec<Subnet>, Stop> {
     let compute = &cx.ports().compute;
     let (subnets, zones) = futures::join!(
@@ -64,7 +85,10 @@ pub(crate) async fn places(cx: &Cx, vpc: &str, instance_type: &str) -> Result<Ve
         cloud::ask(cx, aws::zones_offering(instance_type), compute.zones_offering(instance_type)),
     );
     let zones = zones?;
-    let mut places: Vec<_> = subnets?.into_iter().filter(|subnet| subnet.public && zones.contains(&subnet.zone)).collect();
+    let lab = cx.lab();
+    let adopted = lab.cloud.subnet.filter(|_| lab.adoption.is_some());
+    let fits = |subnet: &Subnet| subnet.public || adopted.as_ref() == Some(&subnet.id);
+    let mut places: Vec<_> = subnets?.into_iter().filter(|subnet| fits(subnet) && zones.contains(&subnet.zone)).collect();
     places.sort_by(|a, b| (&a.zone, &a.id).cmp(&(&b.zone, &b.id)));
     if places.is_empty() {
         return Err(no_subnet(vpc, instance_type, zones.first()).into());

@@ -57,7 +57,11 @@ fn key(choice: &KeyChoice) -> Reason {
     match choice {
         KeyChoice::Create { name: None } => None,
         KeyChoice::Create { name: Some(name) } => key_name(name),
-        KeyChoice::Import { path } if path.trim().is_empty() => Some(text!("setting-key-file", "Choose the .pem file of your key pair.")),
+        KeyChoice::Import { path, .. } if path.trim().is_empty() => {
+            Some(text!("setting-key-file", "Choose the .pem file of your key pair."))
+        }
+        // EC2 has the pair under this name already, or takes it: what EC2 allows is more than a file's name may be.
+        KeyChoice::Import { name: Some(name), .. } if name.is_empty() => key_name(name),
         KeyChoice::Import { .. } => None,
     }
 }
@@ -246,7 +250,7 @@ mod tests {
             assert_eq!(fields(|s| s.key = KeyChoice::Create { name: Some(bad.to_owned()) }), ["key"], "{bad:?}");
         }
         assert_eq!(fields(|s| s.key = KeyChoice::Create { name: Some("client-server-key".to_owned()) }), [""; 0]);
-        assert_eq!(fields(|s| s.key = KeyChoice::Import { path: " ".to_owned() }), ["key"]);
+        assert_eq!(fields(|s| s.key = KeyChoice::Import { path: " ".to_owned(), name: None }), ["key"]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(crate) fn lab() -> Lab {
         mysql: MysqlFacts::default(),
         databases: Vec::new(),
         restarted_at: None,
+        adoption: None,
         steps: Default::default(),
     }
 }

@@ -12,6 +12,11 @@ pub(crate) fn not_there() -> Text {
     text!("seen-not-there", "not there")
 }
 
+/// A machine without a Name tag.
+pub(crate) fn without_name(id: &str) -> Text {
+    text!("seen-without-name", "{id} without a name", id = id)
+}
+
 /// A machine that was never made.
 pub(crate) fn never_launched() -> Text {
     text!("seen-never-launched", "never launched")

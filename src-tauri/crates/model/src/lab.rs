@@ -21,6 +21,16 @@ impl std::fmt::Display for LabId {
     }
 }
 
+/// How far the adoption of a lab that was made by hand has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Adoption {
+    /// It was begun: some of what the lab has may carry its tag, and some not yet.
+    Pending,
+    /// All that the lab has carries its tag.
+    Whole,
+}
+
 /// A lab's record.
 ///
 /// Facts in it are a cache of the world: each step finds them again by the lab's tag, so that none is needed to look or to undo.
@@ -58,6 +68,10 @@ pub struct Lab {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "string")]
     pub restarted_at: Option<Timestamp>,
+    /// How far its adoption has come; none for a lab that the program itself began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub adoption: Option<Adoption>,
     /// What was last seen of each step.
     #[serde(default)]
     #[ts(as = "std::collections::HashMap<String, StepRecord>")]

@@ -13,7 +13,7 @@ mod text;
 
 pub use check::{Check, Evidence, State};
 pub use event::{Event, EventKind, JournalEntry, JournalLine, Line, Progress, Stream};
-pub use lab::{CloudFacts, HostKeys, Lab, LabId, Machine, MysqlFacts, SCHEMA, StepRecord};
+pub use lab::{Adoption, CloudFacts, HostKeys, Lab, LabId, Machine, MysqlFacts, SCHEMA, StepRecord};
 pub use problem::{Action, Problem, ProblemBuilder, ProblemCode, Remedy, Severity};
 pub use report::{CheckReport, Finished, Goal, Leftover, Outcome, Pace, Report, RunId, Verb};
 pub use settings::{KeyChoice, PracticeMysql, Recipe, SettingId, Settings, SshFrom, Target};

@@ -69,6 +69,10 @@ pub enum KeyChoice {
     Import {
         /// The file's path on this computer.
         path: String,
+        /// The key pair's name in EC2; none takes the file's own, without `.pem`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        name: Option<String>,
     },
 }
 

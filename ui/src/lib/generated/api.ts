@@ -14,6 +14,8 @@ export interface Api {
   plan(args: { new_lab: NewLab }): Promise<PlanView>;
   /** Makes a lab's folder and record. Creates nothing in the cloud. */
   create_lab(args: { new_lab: NewLab }): Promise<LabView>;
+  /** Adopts a lab that was made by hand: its record is filled in from what is found and what it has is tagged as its own. Starts the run that verifies all of it. */
+  adopt_lab(args: { by_hand: LabByHand }): Promise<RunId>;
   /** Starts a run; `lab_busy` while another one goes on in the lab. */
   run(args: { name: string; goal: Goal; pace: Pace }): Promise<RunId>;
   /** Stops the lab's run between two side effects. */
@@ -70,6 +72,7 @@ export const methods = [
   "lab",
   "plan",
   "create_lab",
+  "adopt_lab",
   "run",
   "cancel",
   "report_since",
@@ -164,7 +167,12 @@ mysql_command?: Typed, };
 /**
  * What a remedy's button does.
  */
-export type Action = "retry" | "repair" | "allow_my_address" | "change_settings" | "sign_in" | "paste_keys" | "choose_region" | "choose_type" | "choose_key" | "practise" | "start_machines" | "tear_down" | "show_labs";
+export type Action = "retry" | "repair" | "allow_my_address" | "change_settings" | "sign_in" | "paste_keys" | "choose_region" | "choose_type" | "choose_key" | "practise" | "adopt" | "start_machines" | "tear_down" | "show_labs";
+
+/**
+ * How far the adoption of a lab that was made by hand has come.
+ */
+export type Adoption = "pending" | "whole";
 
 /**
  * Who is signed in to AWS.
@@ -628,7 +636,11 @@ name: string | null, } } | { "import": {
 /**
  * The file's path on this computer.
  */
-path: string, } };
+path: string,
+/**
+ * The key pair's name in EC2; none takes the file's own, without `.pem`.
+ */
+name?: string, } };
 
 /**
  * What a key file is.
@@ -706,9 +718,58 @@ databases: Array<string>,
  */
 restarted_at?: string,
 /**
+ * How far its adoption has come; none for a lab that the program itself began.
+ */
+adoption?: Adoption,
+/**
  * What was last seen of each step.
  */
 steps: { [key in string]: StepRecord }, };
+
+/**
+ * A lab that was made by hand and is to be adopted.
+ */
+export type LabByHand = {
+/**
+ * The name that it is to have. That of an adoption which was cut off takes it up again.
+ */
+name: string,
+/**
+ * Where it stands.
+ */
+target: Target,
+/**
+ * The private key's file on this computer.
+ */
+key: string,
+/**
+ * The server's instance id; none lets it be found.
+ */
+server?: string | null,
+/**
+ * The client's instance id; none lets it be found.
+ */
+client?: string | null,
+/**
+ * Whose answers were given when it was made.
+ */
+recipe?: Recipe,
+/**
+ * The MySQL user that the client logs in as.
+ */
+db_user?: string,
+/**
+ * The lab's own database.
+ */
+database?: string,
+/**
+ * root's password. It is needed unless an adoption that was cut off has kept it.
+ */
+root_password?: string | null,
+/**
+ * The password of the lab's user; none takes root's, as the guide has it.
+ */
+user_password?: string | null, };
 
 /**
  * A lab in the list of labs.
@@ -1050,7 +1111,7 @@ detail?: string, };
 /**
  * A problem's stable code. Codes come from typed errors and probes, never from matching a message's text.
  */
-export type ProblemCode = "data_folder_unwritable" | "disk_full" | "lab_exists" | "lab_not_found" | "lab_newer" | "lab_damaged" | "lab_busy" | "bad_setting" | "setting_in_use" | "weak_password" | "secrets_missing" | "key_not_found" | "key_is_folder" | "key_unreadable" | "key_empty" | "key_is_ppk" | "key_is_public" | "key_encrypted" | "key_unknown_format" | "key_too_large" | "key_mode_open" | "key_not_the_machines" | "key_name_taken" | "key_lost" | "credentials_missing" | "credentials_invalid" | "credentials_expired" | "pasted_incomplete" | "pasted_gone" | "unknown_profile" | "no_region" | "unknown_region" | "unauthorized" | "other_account" | "clock_skew" | "opt_in_required" | "pending_verification" | "account_blocked" | "vcpu_limit" | "no_capacity" | "throttled" | "no_default_vpc" | "no_subnet" | "type_not_offered" | "type_not_free" | "image_not_found" | "cloud_unreachable" | "cloud_refused" | "machine_gone" | "machine_stopped" | "machine_not_ready" | "still_in_use" | "laptop_address_unknown" | "door_missing" | "ssh_timed_out" | "ssh_refused" | "ssh_key_rejected" | "host_key_changed" | "ssh_closed" | "ssh_failed" | "remote_command_failed" | "remote_disk_full" | "apt_locked" | "apt_failed" | "unexpected_server" | "service_not_running" | "config_invalid" | "bind_overridden" | "not_listening" | "mysql_timed_out" | "mysql_refused" | "mysql_host_denied" | "mysql_access_denied" | "mysql_database_denied" | "mysql_plugin_missing" | "mysql_tls_required" | "mysql_policy" | "root_locked_out" | "sql_failed" | "unknown_question" | "secure_failed" | "database_missing" | "proofs_disagree" | "door_open_to_all" | "practice_lost" | "drill_not_now" | "step_needs" | "step_did_not_hold" | "step_not_there" | "hand_work_unfinished" | "cannot_undo" | "internal" | "root_identity" | "host_key_unconfirmed";
+export type ProblemCode = "data_folder_unwritable" | "disk_full" | "lab_exists" | "lab_not_found" | "lab_newer" | "lab_damaged" | "lab_busy" | "bad_setting" | "setting_in_use" | "weak_password" | "secrets_missing" | "key_not_found" | "key_is_folder" | "key_unreadable" | "key_empty" | "key_is_ppk" | "key_is_public" | "key_encrypted" | "key_unknown_format" | "key_too_large" | "key_mode_open" | "key_not_the_machines" | "key_name_taken" | "key_lost" | "adopt_too_few" | "adopt_ambiguous" | "adopt_unknown_machine" | "adopt_machine_gone" | "adopt_same_machine" | "adopt_other_lab" | "adopt_other_image" | "adopt_no_key" | "adopt_key_gone" | "adopt_groups_differ" | "adopt_default_group" | "adopt_shared_group" | "adopt_disk_stays" | "adopt_address_stays" | "adopt_no_practice" | "adoption_pending" | "adoption_began_otherwise" | "credentials_missing" | "credentials_invalid" | "credentials_expired" | "pasted_incomplete" | "pasted_gone" | "unknown_profile" | "no_region" | "unknown_region" | "unauthorized" | "other_account" | "clock_skew" | "opt_in_required" | "pending_verification" | "account_blocked" | "vcpu_limit" | "no_capacity" | "throttled" | "no_default_vpc" | "no_subnet" | "type_not_offered" | "type_not_free" | "image_not_found" | "cloud_unreachable" | "cloud_refused" | "machine_gone" | "machine_stopped" | "machine_not_ready" | "still_in_use" | "laptop_address_unknown" | "door_missing" | "ssh_timed_out" | "ssh_refused" | "ssh_key_rejected" | "host_key_changed" | "ssh_closed" | "ssh_failed" | "remote_command_failed" | "remote_disk_full" | "apt_locked" | "apt_failed" | "unexpected_server" | "service_not_running" | "config_invalid" | "bind_overridden" | "not_listening" | "mysql_timed_out" | "mysql_refused" | "mysql_host_denied" | "mysql_access_denied" | "mysql_database_denied" | "mysql_plugin_missing" | "mysql_tls_required" | "mysql_policy" | "root_locked_out" | "sql_failed" | "unknown_question" | "secure_failed" | "database_missing" | "proofs_disagree" | "door_open_to_all" | "practice_lost" | "drill_not_now" | "step_needs" | "step_did_not_hold" | "step_not_there" | "hand_work_unfinished" | "cannot_undo" | "internal" | "root_identity" | "host_key_unconfirmed";
 
 /**
  * How a profile of the AWS files signs in.

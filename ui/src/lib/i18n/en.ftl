@@ -153,6 +153,7 @@ action-choose_region = Choose a Region
 action-choose_type = Choose a type
 action-choose_key = Choose a key file
 action-practise = Practise instead
+action-adopt = Adopt it again
 action-start_machines = Start the machines
 action-tear_down = Tear down
 action-show_labs = Show the labs
@@ -521,6 +522,31 @@ aws-title = Build it on AWS
 aws-what = Two real machines in your own account, looked at before anything is created.
 build-on-aws = Build on AWS
 aws-meta = about $0.03 an hour · 15 min
+
+adopt-ask = You have made the lab by hand already?
+adopt-link = Adopt a lab made by hand
+
+## A lab that was made by hand
+
+adopt = Adopt the lab
+adopt-title = Adopt a lab made by hand
+adopt-what = The wizard finds the two machines that your key opens, gives what they have the lab’s tag, and looks at every step. Nothing else of them is changed.
+adopt-name-hint = Letters, digits, dashes, dots. You choose it; the machines keep their own names.
+adopt-key = Key file
+adopt-key-hint = The .pem that you downloaded when you launched the machines. Choose it, or drop it on this window.
+adopt-root-password = Password of root
+adopt-root-password-hint = The one that you set in MySQL. It is kept on this computer, readable by you alone.
+adopt-user-password = Password of { $user }
+adopt-user-password-hint = Empty if it is the same.
+adopt-machines-what = The machines are found by the key.
+adopt-name-machines = Name them by their ids
+adopt-server = Instance id of the server
+adopt-client = Instance id of the client
+adopt-more-what = the recipe, the MySQL user, the database
+adopt-after = Nothing is created. Afterwards a tear-down removes all of it.
+adopt-looking = Looking for the lab…
+adopt-give-up = Give the adoption up
+adopt-give-up-what = The adoption of this lab was not finished, so nothing is removed: the lab’s tag is taken off what has it, and all that was made by hand stays as it is.
 
 ## A new lab
 

@@ -153,6 +153,7 @@ action-choose_region = Elegir una Región
 action-choose_type = Elegir un tipo
 action-choose_key = Elegir un archivo de clave
 action-practise = Mejor practicar
+action-adopt = Adoptarlo otra vez
 action-start_machines = Arrancar las máquinas
 action-tear_down = Desmontar
 action-show_labs = Ver los laboratorios
@@ -536,6 +537,31 @@ aws-title = Construirlo en AWS
 aws-what = Dos máquinas reales en tu propia cuenta; todo se mira antes de crear nada.
 build-on-aws = Construir en AWS
 aws-meta = unos 0.03 USD por hora · 15 min
+
+adopt-ask = ¿Ya hiciste el laboratorio a mano?
+adopt-link = Adoptar un laboratorio hecho a mano
+
+## Un laboratorio hecho a mano
+
+adopt = Adoptar el laboratorio
+adopt-title = Adoptar un laboratorio hecho a mano
+adopt-what = El asistente busca las dos máquinas que abre tu clave, pone a lo que tienen la etiqueta del laboratorio y mira cada paso. Nada más de ellas cambia.
+adopt-name-hint = Letras, dígitos, guiones, puntos. Lo eliges tú; las máquinas conservan sus propios nombres.
+adopt-key = Archivo de la clave
+adopt-key-hint = El .pem que descargaste al lanzar las máquinas. Elígelo, o suéltalo en esta ventana.
+adopt-root-password = Contraseña de root
+adopt-root-password-hint = La que pusiste en MySQL. Se guarda en esta computadora y solo tú puedes leerla.
+adopt-user-password = Contraseña de { $user }
+adopt-user-password-hint = Vacía si es la misma.
+adopt-machines-what = Las máquinas se encuentran por la clave.
+adopt-name-machines = Indicarlas por su identificador
+adopt-server = Identificador de instancia del servidor
+adopt-client = Identificador de instancia del cliente
+adopt-more-what = la receta, el usuario de MySQL, la base de datos
+adopt-after = No se crea nada. Después, al desmontarlo se elimina todo.
+adopt-looking = Buscando el laboratorio…
+adopt-give-up = Renunciar a la adopción
+adopt-give-up-what = La adopción de este laboratorio no terminó, así que no se elimina nada: se quita la etiqueta del laboratorio a lo que la tiene, y todo lo hecho a mano queda como está.
 
 ## Un laboratorio nuevo
 

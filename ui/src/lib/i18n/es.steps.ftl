@@ -200,6 +200,7 @@ look-hand-3 = En **Instance type** busca uno marcado como **Free tier eligible**
 look-hand-4 = En **Network settings** comprueba que haya una **VPC** marcada como **(default)**.
 look-nothing-chosen = La red, la zona, la imagen y el tipo están elegidos
 look-vpc = La Región tiene una VPC predeterminada, { $vpc }
+look-vpc-adopted = La VPC en la que se hizo el laboratorio está ahí, { $vpc }
 look-zone = La zona { $zone } ofrece { $type_name }
 look-image = El Ubuntu 22.04 de Canonical está ahí
 look-looking = Preguntando por la red, los tipos y las imágenes

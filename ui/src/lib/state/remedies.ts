@@ -39,6 +39,9 @@ export function remedy(action: Action, session: LabSession): void {
       if (!session.practice) session.pasting = true;
       else void session.start({ step: 'sign_in' }, 'one_by_one');
       return;
+    case 'adopt':
+      router.go({ screen: 'adopt', name });
+      return;
     case 'start_machines':
       void session.startMachines();
       return;

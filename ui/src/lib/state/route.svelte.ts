@@ -3,6 +3,7 @@ export type Route =
   | { screen: 'home' }
   | { screen: 'welcome' }
   | { screen: 'new'; target: 'practice' | 'aws' }
+  | { screen: 'adopt'; name?: string }
   | { screen: 'lab'; name: string; step?: string }
   | { screen: 'verify'; name: string }
   | { screen: 'drills'; name: string }
@@ -25,6 +26,8 @@ export function parseRoute(hash: string): Route {
       return { screen };
     case 'new':
       return { screen, target: first === 'aws' ? 'aws' : 'practice' };
+    case 'adopt':
+      return { screen, ...(first && { name: first }) };
     case 'lab':
       return first ? { screen, name: first, ...(second && { step: second }) } : { screen: 'home' };
     case 'verify':
@@ -45,6 +48,8 @@ export function href(route: Route): string {
       return '#/welcome';
     case 'new':
       return `#/new/${route.target}`;
+    case 'adopt':
+      return route.name ? `#/adopt/${encodeURIComponent(route.name)}` : '#/adopt';
     case 'lab':
       return `#/lab/${encodeURIComponent(route.name)}${route.step ? `/${encodeURIComponent(route.step)}` : ''}`;
     default:

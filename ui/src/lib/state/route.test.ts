@@ -7,6 +7,8 @@ it('finds each screen again by its address', () => {
     { screen: 'home' },
     { screen: 'welcome' },
     { screen: 'new', target: 'aws' },
+    { screen: 'adopt' },
+    { screen: 'adopt', name: 'half-done' },
     { screen: 'lab', name: 'practice-1' },
     { screen: 'lab', name: 'a/b ü', step: 'key_pair' },
     { screen: 'verify', name: 'x' },

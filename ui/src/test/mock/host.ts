@@ -1,7 +1,7 @@
 import type { Api, AwsIdentity, Event, Goal, Lab, LabCard, LabView, Line, Pace, PasswordRule, PlanView, Problem, Progress, Report, RunId, SettingId, Text } from '$api';
 import type { Host } from '$lib/host';
 import type { MenuWords } from '$lib/menu';
-import { DOOR_PROBLEM, THINGS, evidence, record } from './labs';
+import { DOOR_PROBLEM, THINGS, evidence, lab, record } from './labs';
 import { MockDrills, practiceOf } from './practice';
 import { LOOKS, STEPS, stepsOf } from './steps';
 import recordedAnswers from '../recorded/answers.json?raw';
@@ -62,6 +62,8 @@ export class MockHost implements Host {
   readonly drills = new MockDrills();
   /** What was saved last, by its name. */
   saved: { name: string; text: string } | undefined;
+  /** What was adopted last, as the person said it. */
+  adopted: unknown;
   /** Whether keys were pasted. */
   pasted = false;
   #wake: (() => void)[] = [];
@@ -132,6 +134,10 @@ export class MockHost implements Host {
         if (this.pace > 0) void this.#play(name, run, args.goal);
         return run.run;
       }
+      case 'adopt_lab':
+        this.adopted = args.by_hand;
+        this.add(lab(args.by_hand.name, 'all', args.by_hand.target));
+        return this.begin(args.by_hand.name, 'verify', 'all_at_once').run;
       case 'report_since':
         return this.#report(name, args.run, args.event, args.line);
       case 'cancel':

@@ -153,6 +153,16 @@ export const SCENES: Record<string, Scene> = {
   'password-weak': { hash: '#/new/practice', presses: OWN_PASSWORD, types: { field: '#field-password', text: 'donald' }, host: () => new MockHost() },
   'password-medium': { hash: '#/new/practice', presses: OWN_PASSWORD, types: { field: '#field-password', text: 'quackquack1' }, host: () => new MockHost() },
   'password-strong': { hash: '#/new/practice', presses: OWN_PASSWORD, types: { field: '#field-password', text: 'Qu4ck!-of-the-day' }, host: () => new MockHost() },
+  adopt: { hash: '#/adopt', host: () => new MockHost() },
+  'adopt-which': {
+    hash: '#/adopt/by-hand',
+    presses: ['[data-testid="adopt-name-machines"]'],
+    host: () => new MockHost(),
+  },
+  'adopt-give-up': {
+    hash: '#/tear-down/by-hand',
+    host: () => new MockHost().add({ ...lab('by-hand', 'none', AWS), server: lab('by-hand', 'all').server, adoption: 'pending' }),
+  },
   'paste-again': {
     hash: '#/tear-down/first-lab',
     host: () => {

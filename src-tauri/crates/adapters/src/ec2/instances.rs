@@ -139,7 +139,7 @@ impl Ec2 {
     }
 }
 
-fn machine(found: aws_sdk_ec2::types::Instance) -> Option<Instance> {
+pub(super) fn machine(found: aws_sdk_ec2::types::Instance) -> Option<Instance> {
     // The machine names the groups of its first network interface; moto leaves them with the interface.
     let of_interfaces = found.network_interfaces().iter().flat_map(|interface| interface.groups());
     let mut groups: Vec<_> = found.security_groups().iter().chain(of_interfaces).filter_map(|group| group.group_id.clone()).collect();

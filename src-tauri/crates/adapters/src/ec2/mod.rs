@@ -2,6 +2,7 @@
 
 mod config;
 mod describe;
+mod elsewhere;
 mod error;
 mod groups;
 mod instances;
@@ -23,7 +24,7 @@ use aws_sdk_ec2::config::timeout::TimeoutConfig;
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use lab::ports::{
     Clock, Compute, ComputeError, ComputeErrorKind, Identity, Image, Instance, InstanceType, KeyPair, LAB_TAG, Launch, NewKeyPair, Rule,
-    Subnet, Trial, Vpc,
+    SecurityGroup, Standing, Subnet, Trial, Vpc,
 };
 use model::{LabId, Leftover};
 
@@ -254,6 +255,30 @@ impl Compute for Ec2 {
 
     async fn console_output(&self, instance: &str) -> Result<Option<String>, ComputeError> {
         self.read_console(instance).await
+    }
+
+    async fn every_machine(&self) -> Result<Vec<Standing>, ComputeError> {
+        self.list_every_machine().await
+    }
+
+    async fn group(&self, id: &str) -> Result<Option<SecurityGroup>, ComputeError> {
+        self.find_any_group(id).await
+    }
+
+    async fn vpc(&self, id: &str) -> Result<Option<Vpc>, ComputeError> {
+        self.find_vpc(id).await
+    }
+
+    async fn image(&self, id: &str) -> Result<Option<Image>, ComputeError> {
+        self.find_image(id).await
+    }
+
+    async fn mark(&self, lab: &LabId, ids: &[String]) -> Result<(), ComputeError> {
+        self.add_tag(lab, ids).await
+    }
+
+    async fn unmark(&self, lab: &LabId, ids: &[String]) -> Result<(), ComputeError> {
+        self.remove_tag(lab, ids).await
     }
 
     async fn tagged(&self, lab: &LabId) -> Result<Vec<Leftover>, ComputeError> {

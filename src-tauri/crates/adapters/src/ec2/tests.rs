@@ -264,3 +264,29 @@ async fn nobody_at_the_endpoint_is_unreachable() {
     assert_eq!(ec2.identity().await.unwrap_err().kind, Kind::Unreachable);
     assert_eq!(ec2.default_vpc().await.unwrap_err().kind, Kind::Unreachable);
 }
+
+#[tokio::test]
+async fn an_address_that_the_account_holds_is_told_from_one_that_goes_with_the_machine() {
+    for (owner, held) in [("amazon", None), ("123456789012", Some("203.0.113.77"))] {
+        let instance = format!(
+            "<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><networkInterfaceSet><item><association>\
+             <publicIp>203.0.113.77</publicIp><ipOwnerId>{owner}</ipOwnerId></association></item></networkInterfaceSet>\
+             <blockDeviceMapping><item><deviceName>/dev/sda1</deviceName><ebs><volumeId>vol-1</volumeId>\
+             <deleteOnTermination>false</deleteOnTermination></ebs></item></blockDeviceMapping></item></instancesSet></item></reservationSet>"
+        );
+        let (ec2, _) = replay([granted("DescribeInstances", &instance)]).await;
+        let machines = ec2.every_machine().await.unwrap();
+        assert_eq!(machines[0].held_address.as_deref(), held, "{owner}");
+        assert!(!machines[0].disks[0].goes_with_machine && machines[0].disks[0].id == "vol-1");
+    }
+}
+
+#[tokio::test]
+async fn an_image_that_its_owner_took_back_is_none() {
+    for code in ["InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"] {
+        let (ec2, _) = replay([refused(400, code)]).await;
+        assert_eq!(ec2.image("ami-1").await.unwrap(), None, "{code}");
+    }
+    let (ec2, _) = replay([refused(403, "UnauthorizedOperation")]).await;
+    assert_eq!(ec2.image("ami-1").await.unwrap_err().kind, Kind::Unauthorized);
+}

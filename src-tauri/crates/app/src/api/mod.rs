@@ -14,8 +14,8 @@ use crate::drills::{DrillEnd, DrillId, DrillsView};
 use crate::report::ReportFormat;
 
 pub use types::{
-    About, Access, AwsIdentity, AwsProfile, Cost, Creation, KeyVerdict, LabCard, LabView, NewLab, PasswordRule, PastedKey, PlanView,
-    PracticeView, ProfileKind, SecretText, TypeOffer,
+    About, Access, AwsIdentity, AwsProfile, Cost, Creation, KeyVerdict, LabByHand, LabCard, LabView, NewLab, PasswordRule, PastedKey,
+    PlanView, PracticeView, ProfileKind, SecretText, TypeOffer,
 };
 pub use typescript::typescript;
 
@@ -65,6 +65,9 @@ api! {
     plan(new_lab: NewLab) -> PlanView;
     /// Makes a lab's folder and record. Creates nothing in the cloud.
     create_lab(new_lab: NewLab) -> LabView;
+    /// Adopts a lab that was made by hand: its record is filled in from what is found and what it has is tagged as its own. Starts the run
+    /// that verifies all of it.
+    adopt_lab(by_hand: LabByHand) -> RunId;
     /// Starts a run; `lab_busy` while another one goes on in the lab.
     run(name: String, goal: Goal, pace: Pace) -> RunId;
     /// Stops the lab's run between two side effects.

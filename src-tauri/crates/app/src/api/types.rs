@@ -1,7 +1,7 @@
 //! What the calls take and give, beyond the model's own types.
 
 use engine::Secret;
-use model::{Lab, Problem, RunId, SettingId, Settings, StepId, StepInfo, Target, Text};
+use model::{Lab, Problem, Recipe, RunId, SettingId, Settings, StepId, StepInfo, Target, Text};
 use serde::{Deserialize, Deserializer, Serialize};
 use ts_rs::TS;
 
@@ -41,6 +41,54 @@ pub struct NewLab {
     #[serde(default, deserialize_with = "secret")]
     #[ts(as = "Option<String>", optional = nullable)]
     pub password: Option<Secret>,
+}
+
+/// A lab that was made by hand and is to be adopted.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LabByHand {
+    /// The name that it is to have. That of an adoption which was cut off takes it up again.
+    pub name: String,
+    /// Where it stands.
+    pub target: Target,
+    /// The private key's file on this computer.
+    pub key: String,
+    /// The server's instance id; none lets it be found.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub server: Option<String>,
+    /// The client's instance id; none lets it be found.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub client: Option<String>,
+    /// Whose answers were given when it was made.
+    #[serde(default)]
+    #[ts(as = "Option<Recipe>", optional)]
+    pub recipe: Recipe,
+    /// The MySQL user that the client logs in as.
+    #[serde(default = "guides_user")]
+    #[ts(as = "Option<String>", optional)]
+    pub db_user: String,
+    /// The lab's own database.
+    #[serde(default = "guides_database")]
+    #[ts(as = "Option<String>", optional)]
+    pub database: String,
+    /// root's password. It is needed unless an adoption that was cut off has kept it.
+    #[serde(default, deserialize_with = "secret")]
+    #[ts(as = "Option<String>", optional = nullable)]
+    pub root_password: Option<Secret>,
+    /// The password of the lab's user; none takes root's, as the guide has it.
+    #[serde(default, deserialize_with = "secret")]
+    #[ts(as = "Option<String>", optional = nullable)]
+    pub user_password: Option<Secret>,
+}
+
+fn guides_user() -> String {
+    Settings::default().db_user
+}
+
+fn guides_database() -> String {
+    Settings::default().database
 }
 
 /// Text that holds secrets: it does not print.

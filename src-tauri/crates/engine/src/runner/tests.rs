@@ -139,6 +139,7 @@ impl Bench {
             mysql: Default::default(),
             databases: Vec::new(),
             restarted_at: None,
+            adoption: None,
             steps: Default::default(),
         };
         store.create(lab).unwrap();

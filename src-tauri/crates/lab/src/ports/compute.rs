@@ -189,6 +189,45 @@ pub struct Instance {
     pub image: Option<String>,
 }
 
+/// A disk at a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disk {
+    /// `vol-…`.
+    pub id: String,
+    /// Whether it goes when its machine is terminated.
+    pub goes_with_machine: bool,
+}
+
+/// A machine with its surroundings, whoever it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The machine.
+    pub instance: Instance,
+    /// The lab that its tag names.
+    pub lab: Option<LabId>,
+    /// The VPC that it stands in; none once it is gone.
+    pub vpc: Option<String>,
+    /// The subnet.
+    pub subnet: Option<String>,
+    /// The subnet's zone.
+    pub zone: Option<String>,
+    /// Its disks.
+    pub disks: Vec<Disk>,
+    /// The address on the internet that the account itself holds (an Elastic IP address): it stays when the machine goes.
+    pub held_address: Option<String>,
+}
+
+/// A security group, whoever it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityGroup {
+    /// `sg-…`.
+    pub id: String,
+    /// Its name. Each VPC has one named `default`, which cannot be deleted.
+    pub name: String,
+    /// The lab that its tag names.
+    pub lab: Option<LabId>,
+}
+
 /// A launch of machines alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Launch {
@@ -380,6 +419,42 @@ pub trait Compute: Send + Sync {
     /// # Errors
     /// When the call is refused.
     async fn console_output(&self, instance: &str) -> Result<Option<String>, ComputeError>;
+
+    /// Every machine of the Region, whoever it belongs to and whatever its state.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    async fn every_machine(&self) -> Result<Vec<Standing>, ComputeError>;
+
+    /// The security group of an id; one that is not there is none.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    async fn group(&self, id: &str) -> Result<Option<SecurityGroup>, ComputeError>;
+
+    /// The VPC of an id; one that is not there is none.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    async fn vpc(&self, id: &str) -> Result<Option<Vpc>, ComputeError>;
+
+    /// The image of an id; none when its owner has taken it back since.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    async fn image(&self, id: &str) -> Result<Option<Image>, ComputeError>;
+
+    /// Marks things that are there already as the lab's: gives them its tag. Their other tags stay as they are.
+    ///
+    /// # Errors
+    /// When the call is refused; then none of them is marked.
+    async fn mark(&self, lab: &LabId, ids: &[String]) -> Result<(), ComputeError>;
+
+    /// Takes the lab's tag off things; another lab's tag stays.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    async fn unmark(&self, lab: &LabId, ids: &[String]) -> Result<(), ComputeError>;
 
     /// Everything in the Region that carries the lab's tag: machines that are not terminated, disks, groups, key pairs.
     ///

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 pub use clock::Clock;
 pub use compute::{
-    Compute, ComputeError, ComputeErrorKind, Identity, Image, Instance, InstanceType, KeyPair, LAB_TAG, Launch, NewKeyPair, Rule, Subnet,
-    Trial, Vpc,
+    Compute, ComputeError, ComputeErrorKind, Disk, Identity, Image, Instance, InstanceType, KeyPair, LAB_TAG, Launch, NewKeyPair, Rule,
+    SecurityGroup, Standing, Subnet, Trial, Vpc,
 };
 pub use database::{Database, DatabaseError, Login};
 pub use key_files::{KeyFault, KeyFiles, KeyIdentity, Protection};

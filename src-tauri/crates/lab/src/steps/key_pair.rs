@@ -40,13 +40,10 @@ impl Found {
         self.in_ec2.as_ref().is_some_and(|pair| pair.lab.as_ref() == Some(&lab.id))
     }
 
-    /// Whether the file is the pair's private half. By the public half where EC2 tells it, else by the fingerprint.
+    /// Whether the file is the pair's private half.
     fn fits(&self) -> bool {
         match (&self.in_ec2, &self.file) {
-            (Some(pair), Ok((identity, _))) => {
-                let same_public = pair.public_openssh.as_deref().is_some_and(|public| same_key(public, &identity.public_openssh));
-                same_public || identity.ec2_fingerprints.contains(&pair.fingerprint)
-            }
+            (Some(pair), Ok((identity, _))) => keys::fits(pair, identity),
             _ => false,
         }
     }
@@ -92,12 +89,6 @@ impl Found {
         let mode = self.file.as_ref().map_or("", |(_, protection)| protection.shown.as_str());
         code.with("name", &self.name).with("path", self.path.display()).with("mode", mode).field("key").into()
     }
-}
-
-/// Compares two public keys as OpenSSH writes them, without their comments.
-fn same_key(a: &str, b: &str) -> bool {
-    let parts = |line: &str| line.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>();
-    parts(a).len() == 2 && parts(a) == parts(b)
 }
 
 #[async_trait]

@@ -102,17 +102,18 @@ impl Step<Ports> for LookBeforeCreating {
             let claim = text!("look-nothing-chosen", "Network, zone, image and type are chosen");
             return Ok(Check::absent(vec![cx.evidence(claim, "lab.json", text!("seen-not-chosen", "not chosen yet"), false)]));
         };
-        let compute = &cx.ports().compute;
-        let (vpc, places) = futures::join!(
-            cloud::ask(cx, aws::default_vpc(), compute.default_vpc()),
-            placement::places(cx, &chosen.vpc, &chosen.instance_type)
-        );
-        let vpc = vpc?;
+        let (vpc, places) =
+            futures::join!(placement::standing_vpc(cx, &chosen.vpc), placement::places(cx, &chosen.vpc, &chosen.instance_type));
+        let (vpc, how) = vpc?;
         let places = places?;
+        let claim = match cx.lab().adoption {
+            None => text!("look-vpc", "The Region has a default VPC, {vpc}", vpc = chosen.vpc),
+            Some(_) => text!("look-vpc-adopted", "The VPC in which the lab was made is there, {vpc}", vpc = chosen.vpc),
+        };
         let mut evidence = vec![
             cx.evidence(
-                text!("look-vpc", "The Region has a default VPC, {vpc}", vpc = chosen.vpc),
-                aws::default_vpc(),
+                claim,
+                how,
                 words::or(vpc.as_ref().map(|vpc| format!("{} {}", vpc.id, vpc.cidr)).as_deref(), words::none),
                 vpc.as_ref().is_some_and(|vpc| vpc.id == chosen.vpc),
             ),
@@ -141,11 +142,8 @@ impl Step<Ports> for LookBeforeCreating {
     async fn apply(&self, cx: &Cx) -> Result<(), Stop> {
         cx.note(text!("look-looking", "Asking for network, types and images"));
         let compute = &cx.ports().compute;
-        let (vpc, kind, image) = futures::join!(
-            placement::default_vpc(cx),
-            placement::instance_type(cx),
-            cloud::ask(cx, aws::ubuntu_image(), compute.ubuntu_image()),
-        );
+        let (vpc, kind, image) =
+            futures::join!(placement::vpc(cx), placement::instance_type(cx), cloud::ask(cx, aws::ubuntu_image(), compute.ubuntu_image()),);
         let (vpc, kind) = (vpc?, kind?);
         let image = image?.ok_or_else(|| Problem::from(model::ProblemCode::ImageNotFound.with("region", compute.region())))?;
         let places = placement::places(cx, &vpc.id, &kind.name).await?;

@@ -64,7 +64,7 @@ impl Step<Ports> for NameInstances {
                 let seen = match pair.get(role) {
                     None => words::not_there().to_said(),
                     Some(Instance { id, name: Some(name), .. }) => format!("{id} {name}").to_said(),
-                    Some(instance) => text!("seen-without-name", "{id} without a name", id = instance.id).to_said(),
+                    Some(instance) => words::without_name(&instance.id).to_said(),
                 };
                 let claim = text!("name-is-set", "One machine is named {name}", name = role.name(&lab.settings));
                 cx.evidence(claim, aws::instances(&lab.id), seen, named(role))

@@ -137,7 +137,7 @@ async fn a_key_that_others_can_read_is_protected() {
 }
 
 fn importing() -> World {
-    let world = World::new(|lab| lab.settings.key = KeyChoice::Import { path: "own.pem".into() });
+    let world = World::new(|lab| lab.settings.key = KeyChoice::Import { path: "own.pem".into(), name: None });
     world.files.0.lock().unwrap().insert("own.pem".into(), ("mine".into(), true));
     world
 }

@@ -2,6 +2,6 @@
 
 mod cloud_steps;
 mod machine_steps;
-mod stand_ins;
+pub(crate) mod stand_ins;
 mod texts;
-mod world;
+pub(crate) mod world;

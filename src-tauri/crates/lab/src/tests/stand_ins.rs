@@ -34,6 +34,11 @@ pub struct CloudState {
     pub console: Option<String>,
     pub group_busy_for: u32,
     pub free_types: Vec<&'static str>,
+    /// What others made.
+    pub standing: Vec<Standing>,
+    pub any_groups: Vec<SecurityGroup>,
+    pub images: Vec<Image>,
+    pub marked: BTreeMap<String, LabId>,
     next: u32,
 }
 
@@ -268,6 +273,36 @@ impl Compute for FakeCloud {
 
     async fn console_output(&self, _: &str) -> Result<Option<String>, ComputeError> {
         self.call("ec2:GetConsoleOutput", |state| Ok(state.console.clone()))
+    }
+
+    async fn every_machine(&self) -> Result<Vec<Standing>, ComputeError> {
+        self.call("ec2:DescribeInstances", |state| Ok(state.standing.clone()))
+    }
+
+    async fn group(&self, id: &str) -> Result<Option<SecurityGroup>, ComputeError> {
+        self.call("ec2:DescribeSecurityGroups", |state| Ok(state.any_groups.iter().find(|group| group.id == id).cloned()))
+    }
+
+    async fn vpc(&self, id: &str) -> Result<Option<Vpc>, ComputeError> {
+        self.call("ec2:DescribeVpcs", |_| Ok(Some(Vpc { id: id.to_owned(), cidr: "172.31.0.0/16".into() })))
+    }
+
+    async fn image(&self, id: &str) -> Result<Option<Image>, ComputeError> {
+        self.call("ec2:DescribeImages", |state| Ok(state.images.iter().find(|image| image.id == id).cloned()))
+    }
+
+    async fn mark(&self, lab: &LabId, ids: &[String]) -> Result<(), ComputeError> {
+        self.call("ec2:CreateTags", |state| {
+            state.marked.extend(ids.iter().map(|id| (id.clone(), lab.clone())));
+            Ok(())
+        })
+    }
+
+    async fn unmark(&self, lab: &LabId, ids: &[String]) -> Result<(), ComputeError> {
+        self.call("ec2:DeleteTags", |state| {
+            state.marked.retain(|id, owner| !(ids.contains(id) && owner == lab));
+            Ok(())
+        })
     }
 
     async fn tagged(&self, lab: &LabId) -> Result<Vec<Leftover>, ComputeError> {

@@ -21,7 +21,7 @@ fn labs() -> Vec<Lab> {
     safer.target = Target::Practice { mysql: Default::default() };
     safer.settings.recipe = Recipe::Safer;
     safer.settings.ssh_from = SshFrom::Anywhere;
-    safer.settings.key = KeyChoice::Import { path: "Downloads/client-server-key.pem".into() };
+    safer.settings.key = KeyChoice::Import { path: "Downloads/client-server-key.pem".into(), name: None };
     safer.mysql.auth_plugin = Some(sql::CACHING_SHA2_PASSWORD.into());
     vec![guide, safer]
 }

@@ -45,6 +45,8 @@ pub enum Action {
     ChooseKey,
     /// Begin a practice lab instead.
     Practise,
+    /// Adopt a lab that was made by hand.
+    Adopt,
     /// Start the stopped machines.
     StartMachines,
     /// Remove the lab.

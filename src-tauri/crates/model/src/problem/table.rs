@@ -194,6 +194,102 @@ problems! {
         remedy "Put the file back. Without it nobody can sign in: tear the lab down and begin again." => TearDown
     }
 
+    // Adopting a lab that was made by hand.
+
+    AdoptTooFew "adopt_too_few" Error {
+        "The two machines were not found"
+        "A lab has two machines. In {region}, of the running or stopped Ubuntu machines that belong to no lab, {path} opens: {found}."
+        cause "The machines are in another Region."
+        cause "They were launched with another key pair than this file's."
+        cause "They belong to a lab of this program already."
+        remedy "Choose the Region in which the EC2 console shows the machines, and the .pem file that they were launched with." => ChangeSettings
+    }
+    AdoptAmbiguous "adopt_ambiguous" Error {
+        "Which machine is the server, and which the client?"
+        "In {region}, {path} opens {found}. Which of them serves and which one asks cannot be told for sure from their names or from the door for MySQL."
+        remedy "Choose both by their instance ids; in a terminal with --server ID --client ID." => ChangeSettings
+    }
+    AdoptUnknownMachine "adopt_unknown_machine" Error {
+        "There is no machine of that id"
+        "In {region} there is no instance {instance}."
+        cause "It is in another Region or another account, or the id was not copied whole."
+        remedy "Copy the instance id from the EC2 console, and choose the Region that the console shows." => ChangeSettings
+    }
+    AdoptMachineGone "adopt_machine_gone" Error {
+        "That machine is gone"
+        "{instance} is {state}. Nothing of it can be used any more."
+        remedy "Choose a machine that is running or stopped." => ChangeSettings
+    }
+    AdoptSameMachine "adopt_same_machine" Error {
+        "Server and client are one machine"
+        "{instance} was given for both. A lab has two machines, so that there is a network between them."
+        remedy "Choose another machine for the client." => ChangeSettings
+    }
+    AdoptOtherLab "adopt_other_lab" Error {
+        "That belongs to another lab"
+        "{thing} carries the tag of the lab {lab}. Two labs cannot share it: the tear-down of one would take it from the other."
+        cause "That lab was made or adopted by this program, here or on another computer."
+        remedy "Look at the list of labs: it may be there under another name." => ShowLabs
+        remedy "If the record of that lab is lost, take the tag mysql-lab off in the EC2 console, then adopt it."
+    }
+    AdoptOtherImage "adopt_other_image" Error {
+        "That machine does not run Ubuntu"
+        "{instance} was started from the image {image}. The lab signs in as ubuntu and installs with apt."
+        remedy "Choose a machine that was launched with Ubuntu Server 22.04, or begin a new lab." => ChangeSettings
+    }
+    AdoptNoKey "adopt_no_key" Error {
+        "That machine was launched without a key pair"
+        "{instance} has no key pair, so {path} cannot be its key."
+        remedy "Choose a machine that was launched with the key pair, or begin a new lab." => ChangeSettings
+    }
+    AdoptKeyGone "adopt_key_gone" Error {
+        "EC2 has the machine's key pair no more"
+        "{instance} was launched with the key pair {name}, which EC2 does not have any more. So it cannot be told whether {path} opens the machine."
+        cause "The key pair was deleted in the console; the machine itself still knows it."
+        remedy "Import it under the same name: in the EC2 console Key Pairs, Actions, Import key pair, with what ssh-keygen -y -f FILE.pem prints." => Retry
+    }
+    AdoptGroupsDiffer "adopt_groups_differ" Error {
+        "The machines do not stand behind one wall"
+        "{first} has the security groups {first_groups}, and {second} has {second_groups}. A lab has one group, the same for both machines."
+        remedy "In the EC2 console give both machines one and the same group: Actions, Security, Change security groups." => Retry
+    }
+    AdoptDefaultGroup "adopt_default_group" Error {
+        "The machines stand behind the VPC's default group"
+        "{group} is the default security group of its VPC: whatever is launched without another group gets it, and AWS never lets it be deleted. So it cannot become the lab's own."
+        remedy "Create a security group with the same inbound rules, and give it to both machines in place of {group}." => Retry
+    }
+    AdoptSharedGroup "adopt_shared_group" Error {
+        "Other machines stand behind the same wall"
+        "{group} is the security group of {others} as well. Its doors are theirs too, and the lab's tear-down would delete it."
+        remedy "Create a security group with the same inbound rules, and give it to the two machines of the lab alone." => Retry
+    }
+    AdoptDiskStays "adopt_disk_stays" Error {
+        "A disk would stay when its machine goes"
+        "{volume} is kept when {instance} is terminated, and goes on costing. The lab's tear-down could not remove it."
+        remedy "Detach the disk if it is not the lab's. Otherwise set its DeleteOnTermination to true, with aws ec2 modify-instance-attribute." => Retry
+    }
+    AdoptAddressStays "adopt_address_stays" Error {
+        "An address would stay when its machine goes"
+        "{address} at {instance} is an Elastic IP address of your account. It is kept when the machine is terminated, and goes on costing. The lab's tear-down could not remove it."
+        remedy "In the EC2 console, under Elastic IPs, disassociate it, and release it if you do not need it. The machine then gets an address of its own again." => Retry
+    }
+    AdoptNoPractice "adopt_no_practice" Error {
+        "There is no practice cloud to adopt from"
+        "A lab that was made by hand in practice stands in the cloud that belongs to no lab. Nothing was ever made there."
+        remedy "In a terminal, mysql-lab practice playground keeps that cloud running for your own aws, ssh and mysql. Or set a practice lab up." => Practise
+    }
+    AdoptionPending "adoption_pending" Error {
+        "The adoption was not finished"
+        "The adoption of {name} was cut off: some of what it has carries the lab's tag, and some may not."
+        remedy "Adopt it once more under the name {name}: it is taken up where it stopped." => Adopt
+        remedy "Or give it up. Its tags are taken off then, and the machines stay as they are; in a terminal with mysql-lab teardown {name}." => TearDown
+    }
+    AdoptionBeganOtherwise "adoption_began_otherwise" Error {
+        "The adoption began with something else"
+        "The adoption of {name} began with {began}, and now {given} is given."
+        remedy "Adopt it with {began}, or give that adoption up first. Or choose another name." => ChangeSettings
+    }
+
     // The account.
 
     CredentialsMissing "credentials_missing" Error {
