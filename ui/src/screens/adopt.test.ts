@@ -70,11 +70,21 @@ describe('a lab that was made by hand', () => {
     expect((await screen.findByTestId('problem')).dataset.code).toBe('adopt_shared_group');
   });
 
+  it('says on its card that its adoption was cut off, and goes on with that alone', async () => {
+    show(new MockHost().add({ ...lab('half-done', 'none'), server: lab('x', 'all').server, adoption: 'pending' }), '#/');
+    expect((await screen.findByTestId('lab-card')).textContent).toContain('Adoption not finished');
+    for (const button of ['card-verify', 'card-machines']) expect(screen.getByTestId<HTMLButtonElement>(button).disabled).toBe(true);
+    await fireEvent.click(screen.getByTestId('continue'));
+    expect((await screen.findByTestId<HTMLInputElement>('field-name')).value).toBe('half-done');
+  });
+
   it('is taken up again, or given up, when its adoption was cut off', async () => {
     show(new MockHost(), '#/adopt/half-done');
     expect((await screen.findByTestId<HTMLInputElement>('field-name')).value).toBe('half-done');
     cleanup();
     show(new MockHost().add({ ...lab('half-done', 'none'), server: lab('x', 'all').server, adoption: 'pending' }), '#/tear-down/half-done');
+    expect((await screen.findByRole('heading', { level: 1 })).textContent).toBe('Give up the adoption of half-done');
+    expect(screen.queryByTestId('stage-going')).toBeNull();
     await fireEvent.click(await screen.findByTestId('forget'));
     await waitFor(() => expect(location.hash).toBe('#/'));
     expect(host.calls).not.toContain('run');

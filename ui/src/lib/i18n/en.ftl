@@ -492,6 +492,7 @@ sort-trouble = Trouble first
 sort-cost = Dearest first
 search-labs-none = No lab’s name has “{ $query }”.
 card-running = Working
+card-adopting = Adoption not finished
 card-new = Not begun
 card-begun = { $n ->
     [one] One step proven
@@ -546,6 +547,7 @@ adopt-more-what = the recipe, the MySQL user, the database
 adopt-after = Nothing is created. Afterwards a tear-down removes all of it.
 adopt-looking = Looking for the lab…
 adopt-give-up = Give the adoption up
+adopt-give-up-title = Give up the adoption of { $name }
 adopt-give-up-what = The adoption of this lab was not finished, so nothing is removed: the lab’s tag is taken off what has it, and all that was made by hand stays as it is.
 
 ## A new lab

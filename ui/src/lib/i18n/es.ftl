@@ -507,6 +507,7 @@ sort-trouble = Con problemas primero
 sort-cost = Más caros primero
 search-labs-none = Ningún laboratorio se llama «{ $query }».
 card-running = Trabajando
+card-adopting = Adopción sin terminar
 card-new = Sin empezar
 card-begun = { $n ->
     [one] Un paso comprobado
@@ -561,6 +562,7 @@ adopt-more-what = la receta, el usuario de MySQL, la base de datos
 adopt-after = No se crea nada. Después, al desmontarlo se elimina todo.
 adopt-looking = Buscando el laboratorio…
 adopt-give-up = Renunciar a la adopción
+adopt-give-up-title = Renunciar a la adopción de { $name }
 adopt-give-up-what = La adopción de este laboratorio no terminó, así que no se elimina nada: se quita la etiqueta del laboratorio a lo que la tiene, y todo lo hecho a mano queda como está.
 
 ## Un laboratorio nuevo
