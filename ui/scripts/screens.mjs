@@ -1,4 +1,4 @@
-// Takes a picture of every screen in every state, light and dark, in its sizes, and holds axe against each.
+// Takes a picture of every screen in every state, light and dark, in its sizes, holds axe against each, and goes through it with Tab.
 //   npm run screens [-- --out FOLDER] [--only step,home] [--language es] [--dir rtl] [--no-pictures] [--browsers 1]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,6 +60,7 @@ async function take(chromium, { name, theme, size }) {
   await page.evaluate(() => document.fonts.ready);
   if (pictures) await page.screenshot({ path: join(out, `${name}-${theme}-${size.replace('%', '')}.png`) });
   await judge(page, where);
+  await walk(page, where);
   await page.close();
 }
 
@@ -81,6 +82,40 @@ async function judge(page, where) {
     return [...violations, ...overflow, ...cut];
   });
   for (const one of found) report(`${where}: ${one}`);
+}
+
+/** Goes from control to control with Tab: each has to be in sight, with nothing over it, and to show that it has the focus. */
+async function walk(page, where) {
+  await page.evaluate(() => document.activeElement?.blur());
+  for (let stops = 0; stops < 200; stops += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const at = document.activeElement;
+      if (!at || at === document.body || at.dataset.walked) return null;
+      at.dataset.walked = 'yes';
+      const box = at.getBoundingClientRect();
+      const middle = (from, to, most) => Math.min(Math.max((from + to) / 2, 1), most - 1);
+      // Of a high region the head counts: the rest may be scrolled away.
+      const top = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, Math.min(box.bottom, box.top + 40), innerHeight));
+      const focus = getComputedStyle(document.documentElement).getPropertyValue('--focus');
+      const probe = document.createElement('i');
+      probe.style.color = focus;
+      document.body.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      // A field shows it on its frame, a choice on the card around it, a part of the drawing by its stroke.
+      const near = [at, ...at.querySelectorAll('*'), at.parentElement, at.parentElement?.parentElement].filter(Boolean).map((element) => getComputedStyle(element));
+      const faults = [
+        !near.some((style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.stroke === color) && 'shows no focus',
+        (box.bottom < 1 || box.top > innerHeight - 1 || box.right < 1 || box.left > innerWidth - 1) && 'has the focus out of sight',
+        top && !at.contains(top) && !top.contains(at) && 'has the focus under something else',
+      ].filter(Boolean);
+      return faults.map((fault) => `“${(at.getAttribute('aria-label') ?? at.textContent ?? '').trim().slice(0, 40)}” ${at.tagName.toLowerCase()} ${fault}`);
+    });
+    if (!stop) return;
+    for (const fault of stop) report(`${where}: ${fault}`);
+  }
+  report(`${where}: Tab comes to no end`);
 }
 
 function report(text) {
