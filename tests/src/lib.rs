@@ -9,6 +9,7 @@ pub mod browser;
 pub mod browser_host;
 pub mod desktop;
 pub mod display;
+pub mod hand;
 pub mod home;
 #[cfg(target_os = "linux")]
 pub mod hosts;

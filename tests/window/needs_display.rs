@@ -1,5 +1,6 @@
 //! The desktop program itself, on a screen of the test's own.
 
+mod adopted;
 #[cfg(target_os = "linux")]
 mod desktop;
 

@@ -3,7 +3,7 @@
 use app::{LabByHand, PLAYGROUND};
 use model::{Adoption, Goal, Pace, ProblemCode};
 
-use super::hand::{Hand, KEY_PAIR, NAME};
+use whole_lab::hand::{Hand, KEY_PAIR, NAME};
 
 /// Before each of the four tags, and after the last of them.
 const POINTS: usize = 5;

@@ -7,7 +7,7 @@ use app::{PLAYGROUND, PracticeView};
 use serde_json::Value;
 use whole_lab::home::{Home, Ran, with_input};
 
-use super::hand::{Hand, Launched, PASSWORD};
+use whole_lab::hand::{Hand, Launched, PASSWORD};
 
 struct Terminal {
     home: Home,

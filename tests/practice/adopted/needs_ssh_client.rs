@@ -7,7 +7,7 @@ use app::{PLAYGROUND, ReportFormat};
 use model::{Adoption, Goal, Outcome, SshFrom, State};
 use serde_json::Value;
 
-use super::hand::{Hand, Launched, NAME, PASSWORD, all};
+use whole_lab::hand::{Hand, Launched, NAME, PASSWORD, all};
 
 /// Types a command in the terminal of a machine, and answers what it asks.
 async fn on(hand: &Hand, launched: &Launched, machine: &str, command: &str, answers: &str) -> String {

@@ -3,7 +3,7 @@
 use app::{LabByHand, NewLab, PLAYGROUND, Secret};
 use model::{ProblemCode, Settings, Target};
 
-use super::hand::{Hand, KEY_PAIR, Launched, NAME, one};
+use whole_lab::hand::{Hand, KEY_PAIR, Launched, NAME, one};
 
 /// The problem's code and field; nothing is created, and nothing tagged.
 async fn refused(hand: &Hand, by_hand: LabByHand) -> (ProblemCode, Option<String>) {

@@ -11,7 +11,8 @@ use engine::{Point, Watch};
 use model::{EventKind, Finished, Goal, Pace, Problem, ProblemCode, Recipe, RunId, Target};
 use tempfile::TempDir;
 
-use crate::bench::SPEED;
+/// How much faster than real time the practice cloud runs.
+const SPEED: u32 = 1000;
 
 /// The name that the lab is adopted under.
 pub const NAME: &str = "by-hand";
@@ -22,16 +23,23 @@ pub const PASSWORD: &str = "ByHand.4kTzR9";
 
 /// A program with its home, and what was made by hand.
 pub struct Hand {
+    /// Where the program keeps its labs, and the person the downloaded key.
     pub home: TempDir,
+    /// The program.
     pub app: App,
 }
 
 /// What the guide's reader has launched.
 pub struct Launched {
+    /// The private key's file.
     pub key: PathBuf,
+    /// The key pair's id.
     pub key_id: String,
+    /// The security group's id.
     pub group: String,
+    /// The server's instance id.
     pub server: String,
+    /// The client's instance id.
     pub client: String,
 }
 
