@@ -29,6 +29,14 @@ describe('the drawing', () => {
     expect(all.oneLight).toBe(false);
   });
 
+  it('does not take a range that the door lets in for this computer’s address', () => {
+    const own = lab('x', 'all');
+    expect(facts(own).laptopAddress).toBe('198.51.100.23/32');
+    own.cloud.laptop_cidr = '0.0.0.0/0';
+    expect(facts(own).laptopAddress).toBeUndefined();
+    expect(facts(own).sshWhom).toBe('0.0.0.0/0');
+  });
+
   it('shows the hop as broken at the door when the rule is wrong, and whom the rule names', () => {
     const own = lab('x', 'all');
     own.steps.mysql_rule = record('mysql_rule', 'partial', DOOR_PROBLEM);

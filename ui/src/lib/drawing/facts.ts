@@ -173,7 +173,8 @@ export function factsOf(lab: Lab, steps: readonly StepStatus[], here?: StepId): 
     region: lab.cloud.region ?? (lab.target.kind === 'aws' ? (lab.target.region ?? undefined) : undefined),
     vpcCidr: lab.cloud.vpc_cidr ?? undefined,
     group: lab.cloud.security_group ?? undefined,
-    laptopAddress: lab.cloud.laptop_cidr ?? undefined,
+    // A range of many addresses says whom the door lets in, and not where this computer is.
+    laptopAddress: lab.cloud.laptop_cidr?.endsWith('/32') ? lab.cloud.laptop_cidr : undefined,
     keyFile: lab.cloud.key_path?.split(/[\\/]/).at(-1),
     client,
     server,
