@@ -1,8 +1,8 @@
 """The EC2 API: moto in this process, given what EC2 has and moto lacks, where the program relies on it.
 
 Given: Canonical's images, addresses inside the subnet, `pending` and the other states on the way, no public address unless running,
-ClientToken, refusal of unknown keys and types and of groups in use, the console output of the booted host, and answers that are
-refused or lost on request.
+and then one of Amazon's own, ClientToken, refusal of unknown keys and types and of groups in use, the console output of the booted
+host, and answers that are refused or lost on request.
 """
 
 import base64
@@ -77,6 +77,7 @@ class Api:
         api = self
         make = Instance.__init__
         end = Instance.terminate
+        associated = NetworkInterface.association.fget
 
         def made(instance, *args, **kwargs):
             make(instance, *args, **kwargs)
@@ -125,6 +126,11 @@ class Api:
             word, detail = ("initializing", "initializing") if fresh else ("ok", "passed")
             return {"Details": [{"Name": "reachability", "Status": detail}], "Status": word}
 
+        def association(nic):
+            found = associated(nic)
+            # An address that comes with the machine is Amazon's; only one that was allocated is the account's.
+            return {**found, "ipOwnerId": "amazon"} if found and "allocationId" not in found else found
+
         Instance.__init__ = made
         Instance.start = start
         Instance.stop = stop
@@ -133,6 +139,7 @@ class Api:
         Instance.system_status = property(status)
         # Public addresses come and go with the machine's state.
         NetworkInterface.check_auto_public_ip = lambda nic: None
+        NetworkInterface.association = property(association)
 
     def running(self, instance: Instance) -> None:
         """The machine is booting: it is running, and has a public address that it never had before."""
