@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LabView } from '$api';
 import { statuses } from '$lib/state/status';
@@ -43,6 +43,15 @@ it('leaves the focus with the button beside it that was clicked', async () => {
   await fireEvent.click(beside);
   expect(isOpen()).toBe(false);
   expect(document.activeElement).toBe(beside);
+});
+
+it('closes when the focus goes on behind it, and stays open while it is in it', async () => {
+  screen.getByTestId('rail-key_pair').focus();
+  expect(isOpen()).toBe(true);
+  const behind = document.body.appendChild(document.createElement('button'));
+  behind.focus();
+  await waitFor(() => expect(isOpen()).toBe(false));
+  expect(document.activeElement).toBe(behind);
 });
 
 it('stays open for clicks in it, and closes once a step is chosen', async () => {
