@@ -9,7 +9,7 @@ use crate::ask::{Answer, Person};
 use crate::card;
 use crate::ending::Ending;
 use crate::follow::{Steps, follow_run};
-use crate::options::RecipeName;
+use crate::recipe::RecipeName;
 use crate::screen::Screen;
 
 /// The options of `adopt`.

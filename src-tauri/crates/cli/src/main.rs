@@ -11,6 +11,7 @@ mod lines;
 mod live;
 mod options;
 mod practice;
+mod recipe;
 mod screen;
 mod setup;
 mod step_by_step;

@@ -4,9 +4,10 @@ use std::convert::Infallible;
 
 use app::{DrillId, NewLab, ReportFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use model::{KeyChoice, PracticeMysql, Recipe, Settings, SshFrom, Target};
+use model::{KeyChoice, PracticeMysql, Settings, SshFrom, Target};
 
 use crate::adopt::AdoptOptions;
+use crate::recipe::RecipeName;
 
 /// Builds, checks and removes the client-server MySQL lab, on this computer for practice or in an AWS account.
 #[derive(Debug, Parser)]
@@ -218,25 +219,6 @@ enum MysqlVersion {
     V9,
 }
 
-/// Whose answers are given.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub enum RecipeName {
-    /// Exactly the guide's answers.
-    #[default]
-    Guide,
-    /// Yes to every question of the secure script, and the least rights for the MySQL user.
-    Safer,
-}
-
-impl From<RecipeName> for Recipe {
-    fn from(name: RecipeName) -> Self {
-        match name {
-            RecipeName::Guide => Self::Guide,
-            RecipeName::Safer => Self::Safer,
-        }
-    }
-}
-
 /// Any other word is a range; whether it is one the lab's own rules say, as for the window.
 fn ssh_from(word: &str) -> Result<SshFrom, Infallible> {
     Ok(match word {
@@ -284,6 +266,7 @@ impl SetupOptions {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+    use model::Recipe;
 
     fn setup(args: &str) -> Result<NewLab, clap::error::ErrorKind> {
         let words = ["mysql-lab", "setup"].into_iter().chain(args.split_whitespace());
