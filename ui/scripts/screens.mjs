@@ -79,7 +79,9 @@ async function judge(page, where) {
       const style = getComputedStyle(element);
       return element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1 && style.overflow !== 'hidden' && style.display !== 'inline' && !element.classList.contains('sr') ? [`cut: ${element.className} “${element.textContent?.trim().slice(0, 40)}”`] : [];
     });
-    return [...violations, ...overflow, ...cut];
+    // Output is as long as its lines; nothing else goes on to the side.
+    const aside = [...document.querySelectorAll('.scrolls:not(.tout)')].flatMap((element) => (element.scrollWidth > element.clientWidth + 1 ? [`scrolls sideways: ${element.className}`] : []));
+    return [...violations, ...overflow, ...cut, ...aside];
   });
   for (const one of found) report(`${where}: ${one}`);
 }
