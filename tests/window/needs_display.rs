@@ -34,6 +34,31 @@ async fn a_double_click_on_any_button_of_the_path_has_one_effect() -> Result<(),
 }
 
 #[tokio::test]
+async fn the_screens_beside_the_newcomers_path_keep_nobody_out_either() -> Result<(), Box<dyn Error>> {
+    let home = Home::new()?;
+    let mut window = Window::open("beside-the-path", home.path()).await?;
+    let mut newcomer = Newcomer { window: &mut window, hand: Hand::Mouse };
+    for (link, shown, screen) in [("home-aws", "plan", "new-on-aws"), ("home-adopt", "adopt-go", "adopt")] {
+        newcomer.presses(link).await?;
+        newcomer.window.wait_for(shown, SOON).await?;
+        newcomer.looks(screen).await?;
+        newcomer.presses("home-link").await?;
+    }
+    newcomer.presses("home-practice").await?;
+    newcomer.presses("new-lab-create").await?;
+    newcomer.presses("open-access").await?;
+    newcomer.window.wait_for("access", SOON).await?;
+    newcomer.looks("access").await?;
+    newcomer.presses("home-link").await?;
+    newcomer.window.wait_for("lab-card", SOON).await?;
+    newcomer.looks("home").await?;
+    newcomer.presses("card-tear-down").await?;
+    newcomer.window.wait_for("forget", SOON).await?;
+    newcomer.looks("nothing-to-tear-down").await?;
+    Ok(window.close().await?)
+}
+
+#[tokio::test]
 async fn a_window_reloaded_in_the_middle_of_a_run_finds_the_run_again() -> Result<(), Box<dyn Error>> {
     let home = Home::new()?;
     let mut window = Window::open("reloaded", home.path()).await?;

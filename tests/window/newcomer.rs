@@ -196,7 +196,7 @@ impl Newcomer<'_> {
     }
 
     /// Keeps a picture of the screen, and asserts that axe finds nothing in either theme that would keep somebody out.
-    async fn looks(&mut self, name: &str) -> Done {
+    pub async fn looks(&mut self, name: &str) -> Done {
         if self.hand != Hand::Mouse {
             return Ok(self.window.picture(name).await?);
         }
