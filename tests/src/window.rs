@@ -29,6 +29,13 @@ const MOST_STOPS: usize = 250;
 const CAN_BE_CLICKED: &str =
     "const e = document.querySelector(arguments[0]); return e !== null && e.checkVisibility() && !e.disabled && e.ariaDisabled !== 'true'";
 
+/// A picture shows what was painted last, which may be the screen before. A page that paints nothing is not waited for.
+const UNTIL_PAINTED: &str = "
+    return new Promise((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+        setTimeout(() => done(false), 10_000);
+    })";
+
 /// What has the focus, and whether a person sees that it has: an outline, or in the drawing a stroke, inside the window.
 const WHERE_THE_FOCUS_IS: &str = "
     const e = document.activeElement;
@@ -253,6 +260,7 @@ impl Window {
     /// Keeps a picture of the window, numbered in the order of taking.
     pub async fn picture(&mut self, name: &str) -> Result<(), WebDriverError> {
         self.taken += 1;
+        self.session.script(UNTIL_PAINTED, &[]).await?;
         let png = self.session.screenshot().await?;
         Ok(fs::write(self.pictures.join(format!("{:02}-{name}.png", self.taken)), png)?)
     }
