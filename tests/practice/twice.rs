@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use engine::{Context, Plan, Step, Stop, Unwatched};
 use lab::LabPlan;
 use lab::ports::Ports;
-use model::{Check, Goal, Lab, Leftover, Outcome, Pace, PracticeMysql, State, StepInfo};
+use model::{Check, Event, EventKind, Goal, Lab, Leftover, Outcome, Pace, PracticeMysql, State, StepInfo};
 use serde_json::Value;
 
 use crate::bench::{Bench, applied};
@@ -70,7 +70,8 @@ async fn a_set_up_lab_is_looked_at_again_and_nothing_is_applied() {
     let before = essence(bench.world());
     let (events, second) = bench.run(Arc::new(LabPlan), Goal::SetUp, Pace::OneByOne, Arc::new(Unwatched)).await;
     assert_eq!(second.outcome, Outcome::Done, "{:#?}", second.problem);
-    assert_eq!(applied(&events), Vec::<String>::new());
+    let applied = applied(&events);
+    assert_eq!(applied, Vec::<String>::new(), "{:#?}", checks(&events, &applied));
     assert_same(&before, &essence(bench.world()));
 }
 
@@ -97,6 +98,12 @@ async fn a_torn_down_lab_is_torn_down_again_and_nothing_is_missed() {
         // Two machines, two disks, a group, a key pair and its file.
         assert_eq!(finished.removed.len(), things, "{goal:?}: {:?}", finished.removed);
     }
+}
+
+/// What the looks at these steps found.
+fn checks<'a>(events: &'a [Event], steps: &[String]) -> Vec<&'a EventKind> {
+    let of_steps = |kind: &&EventKind| matches!(kind, EventKind::StepChecked { step, .. } if steps.contains(&step.to_string()));
+    events.iter().map(|event| &event.kind).filter(of_steps).collect()
 }
 
 /// The world without what time and a restart of MySQL change: clocks, file times, process ids, logs, and what is set only until a restart.

@@ -135,9 +135,9 @@ pub fn bind_address() -> Statement {
     Statement::plain("SELECT @@bind_address")
 }
 
-/// How many seconds the server has been running: one row, `Uptime` and the number.
-pub fn uptime() -> Statement {
-    Statement::plain("SHOW GLOBAL STATUS LIKE 'Uptime'")
+/// The server's clock, and for how long it has been running, at one and the same moment: one row, seconds since 1970 and seconds.
+pub fn clock_and_uptime() -> Statement {
+    Statement::plain("SELECT UNIX_TIMESTAMP(), variable_value FROM performance_schema.global_status WHERE variable_name = 'Uptime'")
 }
 
 /// The login plugins of the lab that the server knows: rows of name and status (`ACTIVE`, `DISABLED`).
@@ -161,10 +161,11 @@ pub fn uninstall_validator() -> Statement {
     Statement::plain(format!("UNINSTALL COMPONENT {}", string(VALIDATE_PASSWORD)))
 }
 
-/// The accounts of a user: rows of user, host, plugin, and how many seconds ago the password was set (NULL when never).
+/// The accounts of a user: rows of user, host, plugin, and when the password was set by the server's clock, in seconds since 1970 (NULL
+/// when never).
 pub fn accounts(user: &str) -> Statement {
     Statement::plain(format!(
-        "SELECT user, host, plugin, TIMESTAMPDIFF(SECOND, password_last_changed, NOW()) FROM mysql.user WHERE user = {}",
+        "SELECT user, host, plugin, UNIX_TIMESTAMP(password_last_changed) FROM mysql.user WHERE user = {}",
         string(user)
     ))
 }

@@ -25,7 +25,7 @@ fn plugin(lab: &Lab) -> &str {
     }
 }
 
-/// The row of the lab's account: user, host, plugin, seconds since its password was set.
+/// The row of the lab's account: user, host, plugin, and when its password was set, in seconds since 1970.
 pub(super) async fn row(root: &Root<'_>, lab: &Lab) -> Result<Option<Vec<String>>, Stop> {
     let account = db_account(lab);
     let rows = root.ask(&sql::accounts(&account.user)).await?;

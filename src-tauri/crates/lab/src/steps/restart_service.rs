@@ -16,9 +16,23 @@ use crate::{glossary, service, sql};
 
 pub(super) struct RestartService;
 
-/// How many seconds ago the password of the lab's account was set; none where that is not told.
+/// When the password of the lab's account was set, in seconds since 1970; none where that is not told.
 async fn changed(root: &Root<'_>, lab: &Lab) -> Result<Option<u64>, Stop> {
     Ok(create_user::row(root, lab).await?.and_then(|row| row.get(3)?.parse().ok()))
+}
+
+/// The server's clock.
+struct ServerTime {
+    /// Seconds since 1970.
+    now: u64,
+    /// The same of the server's start.
+    started: u64,
+}
+
+async fn server_time(root: &Root<'_>) -> Result<Option<ServerTime>, Stop> {
+    let rows = root.ask(&sql::clock_and_uptime()).await?;
+    let number = |column: usize| rows.first()?.get(column)?.parse::<u64>().ok();
+    Ok(number(0).zip(number(1)).map(|(now, uptime)| ServerTime { now, started: now.saturating_sub(uptime) }))
 }
 
 /// Restarts MySQL so that it can be seen to have been started after its accounts were made: it tells both times in whole seconds.
@@ -26,7 +40,8 @@ pub(super) async fn restart(session: &Session<'_>) -> Result<(), Stop> {
     let cx = session.cx();
     if !service::listens_on(session).await?.is_empty() {
         let root = Root::new(session);
-        while changed(&root, &cx.lab()).await? == Some(0) {
+        let changed = changed(&root, &cx.lab()).await?;
+        while server_time(&root).await?.zip(changed).is_some_and(|(time, changed)| time.now == changed) {
             cx.wait(cx.ports().clock.sleep(Duration::from_millis(200))).await?;
         }
     }
@@ -81,18 +96,19 @@ impl Step<Ports> for RestartService {
             return Ok(Check::absent(vec![listens]).because(problem));
         }
         let root = Root::new(&session);
-        let uptime = root.ask(&sql::uptime()).await?.first().and_then(|row| row.get(1)?.parse::<u64>().ok());
         let changed = changed(&root, &cx.lab()).await?;
-        // Both are whole seconds ago by the server's own clock; an account whose age is not told cannot be younger than the server.
-        let restarted = uptime.zip(changed).is_none_or(|(up, changed)| up < changed);
-        let shown = |seconds: Option<u64>| match seconds {
-            Some(seconds) => text!("seen-seconds-ago", "{seconds} s ago", seconds = seconds),
+        let time = server_time(&root).await?;
+        let (now, started) = (time.as_ref().map(|time| time.now), time.as_ref().map(|time| time.started));
+        // Both by the server's own clock, in whole seconds; an account whose age is not told cannot be younger than the server.
+        let restarted = started.zip(changed).is_none_or(|(started, changed)| started > changed);
+        let shown = |moment: Option<u64>| match now.zip(moment) {
+            Some((now, moment)) => text!("seen-seconds-ago", "{seconds} s ago", seconds = now.saturating_sub(moment)),
             None => text!("seen-not-told", "not told"),
         };
         let since = cx.evidence(
             text!("restart-since", "MySQL was started after the user was made"),
-            "SHOW GLOBAL STATUS LIKE 'Uptime'",
-            text!("restart-seen", "started {started}, user made {made}", started = shown(uptime), made = shown(changed)),
+            sql::clock_and_uptime().shown(),
+            text!("restart-seen", "started {started}, user made {made}", started = shown(started), made = shown(changed)),
             restarted,
         );
         let check = Check::weigh(vec![listens, since]);

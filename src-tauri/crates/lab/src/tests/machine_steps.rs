@@ -332,3 +332,29 @@ async fn a_password_that_was_changed_by_hand_is_set_right() {
     world.done(id::SHOW_DATABASES).await;
     assert_eq!(world.sent("sudo systemctl restart mysql"), 1);
 }
+
+#[tokio::test]
+async fn a_user_made_after_mysqls_start_is_seen_however_long_the_looking_takes() {
+    let (mut now, mut started, made) = (1000, 990, 995);
+    let world = World::with_machines(move |command, input| {
+        // More time goes by between two looks than lay between the start and the user.
+        now += 60;
+        match command {
+            "sudo systemctl restart mysql" => started = now,
+            _ if command.contains("--batch") && input.contains("FROM mysql.user") => {
+                return said(0, &format!("user\thost\tplugin\tset\ndonald\t%\tx\t{made}\n"), "");
+            }
+            _ if command.contains("--batch") && input.contains("Uptime") => {
+                return said(0, &format!("now\tup\n{now}\t{}\n", now - started), "");
+            }
+            _ => {}
+        }
+        quiet(command)
+    })
+    .await;
+    assert_eq!(world.state(id::RESTART_SERVICE).await, State::Partial);
+    world.done(id::RESTART_SERVICE).await;
+    assert_eq!(world.sent("sudo systemctl restart mysql"), 1);
+    assert_eq!(world.state(id::RESTART_SERVICE).await, State::Done);
+    assert_eq!(world.sent("sudo systemctl restart mysql"), 1);
+}

@@ -31,6 +31,13 @@ impl Env<'_> {
             ("CURDATE" | "CURRENT_DATE" | "UTC_DATE", []) => text(&shown_time(self.now)[..10]),
             ("CURTIME" | "CURRENT_TIME" | "UTC_TIME", []) => text(&shown_time(self.now)[11..]),
             ("UNIX_TIMESTAMP", []) => Ok(Value::Int(self.now.as_second())),
+            ("UNIX_TIMESTAMP", [Value::Null]) => Ok(Value::Null),
+            // What is no time, or one before 1970, is zero.
+            ("UNIX_TIMESTAMP", [time]) => Ok(Value::Int(
+                time.shown()
+                    .and_then(|time| parse_time(&time)?.to_zoned(TimeZone::UTC).ok())
+                    .map_or(0, |time| time.timestamp().as_second().max(0)),
+            )),
             ("PI", []) => Ok(Value::Decimal { digits: 3_141_593, scale: 6 }),
             ("VALIDATE_PASSWORD_STRENGTH", [Value::Null]) => Ok(Value::Null),
             ("VALIDATE_PASSWORD_STRENGTH", [password]) => {

@@ -147,6 +147,10 @@ fn expressions_have_mysqls_values() {
         ("NOW()", "1970-01-01 00:00:00"),
         ("CURRENT_DATE", "1970-01-01"),
         ("UNIX_TIMESTAMP()", "0"),
+        ("UNIX_TIMESTAMP('1970-01-02 00:00:01')", "86401"),
+        ("UNIX_TIMESTAMP('1969-12-31 00:00:00')", "0"),
+        ("UNIX_TIMESTAMP('soon')", "0"),
+        ("UNIX_TIMESTAMP(NULL)", "NULL"),
         (r"'a\'b'", "a'b"),
         ("'a' 'b'", "ab"),
     ] {
