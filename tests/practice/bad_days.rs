@@ -65,6 +65,7 @@ fn begin(day: BadDay, bench: &Bench) -> Arc<dyn Watch> {
             at_once(vec![Fault::DpkgLockHeld { machine: None, seconds: 30 }, Fault::ListsLockHeld { machine: None, seconds: 30 }])
         }
         bad_days::SSHD_LATE => at_once(vec![Fault::SshdLate { machine: None, seconds: 40 }]),
+        bad_days::SIGN_INS_CLOSED => at_once(vec![Fault::SignInsClosed { machine: None, times: 10 }]),
         bad_days::CONNECTION_CUT => at_server(Fault::ConnectionCut { machine: server(), command: install(), after_bytes: 3000, times: 1 }),
         bad_days::SERVER_REBOOTED => at_server(Fault::MachineRebooted { machine: server(), during: Some(install()) }),
         bad_days::API_THROTTLES => at_once(

@@ -70,6 +70,8 @@ bad_days! {
     LOCKS_AT_FIRST_BOOT = Completes;
     /// sshd answers 40 seconds after the machine is running.
     SSHD_LATE = Completes;
+    /// sshd answers, and closes every sign-in for some seconds, because the machines are still booting.
+    SIGN_INS_CLOSED = Completes;
     /// The server's SSH connections are cut in the middle of MySQL's installation.
     CONNECTION_CUT = Fails(SshClosed at "install_server");
     /// The server restarts in the middle of MySQL's installation.

@@ -96,6 +96,16 @@ fn sshd_that_comes_late_is_waited_for() {
 }
 
 #[test]
+fn machines_that_let_nobody_in_while_they_boot_are_not_pressed() {
+    let world = World::up();
+    world.next_boot("all", json!({ "sign_in_delay": 12 }));
+    ends_as(&world, bad_days::SIGN_INS_CLOSED, &set_up(&world), || {});
+    // A look has less patience than a set-up, and meets the same after every start.
+    assert_eq!((world.run("stop lab").code, world.run("start lab").code), (Some(0), Some(0)));
+    world.expect("verify lab", "healthy");
+}
+
+#[test]
 fn a_connection_cut_in_the_middle_of_the_install_loses_nothing() {
     let world = World::up();
     let finished = meanwhile(&world, installing, |world| drop(world.order(json!({ "do": "cut", "host": "mysql_server" }))));

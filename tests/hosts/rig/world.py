@@ -333,6 +333,9 @@ def _before_boot(host: Host, wishes: dict) -> None:
             os.posix_fallocate(filler.fileno(), 0, wishes["filler_mib"] << 20)
     if "sshd_delay" in wishes:
         host.write("/etc/systemd/system/ssh.service.d/late.conf", f"[Service]\nExecStartPre=/bin/sleep {wishes['sshd_delay']}\nTimeoutStartSec=300\n")
+    if "sign_in_delay" in wishes:
+        # Until this unit is through, pam_nologin turns everybody but root away.
+        host.write("/etc/systemd/system/systemd-user-sessions.service.d/late.conf", f"[Service]\nExecStartPre=/bin/sleep {wishes['sign_in_delay']}\n")
     for name, paths in LOCKS.items():
         seconds = wishes.get(f"{name}_lock")
         if seconds:

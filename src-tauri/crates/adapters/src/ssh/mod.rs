@@ -132,6 +132,13 @@ fn same(a: &Host, b: &Host) -> bool {
     parts(a) == parts(b)
 }
 
+/// How long a machine that closes connections is tried at least. It is there, and boots (pam_nologin), or it holds failed sign-ins against
+/// this computer's address, which OpenSSH (`PerSourcePenalties`) does for 15 seconds and more.
+const CLOSING: Duration = Duration::from_secs(40);
+/// How many sign-ins may be closed before a longer pause, and that pause. Each counts 5 seconds with OpenSSH, and from 15 on it shuts us out.
+const CLOSED_QUICKLY: u32 = 1;
+const AFTER_CLOSED: Duration = Duration::from_secs(5);
+
 /// Signs in, trying again while the machine refuses or is silent, until the patience is over.
 async fn sign_in(
     host: Host,
@@ -141,17 +148,27 @@ async fn sign_in(
     patience: Duration,
 ) -> Result<Connection, RemoteError> {
     let key = Arc::new(key_files::apart(&host.key, key_files::load).await?);
-    let deadline = Deadline::after(&*clock, patience);
+    let (deadline, while_closing) = (Deadline::after(&*clock, patience), Deadline::after(&*clock, patience.max(CLOSING)));
     let mut pause = Duration::from_millis(300);
+    let mut closed = 0;
     loop {
         let left = deadline.left(&*clock);
-        match connection::open(&host, &user, Arc::clone(&key), &*route, &clock, left).await {
-            Err(error) if may_pass(&error) && !deadline.is_over(&*clock, pause) => {
-                clock.sleep(pause).await;
-                pause = (pause * 3 / 2).min(Duration::from_secs(2));
-            }
+        let error = match connection::open(&host, &user, Arc::clone(&key), &*route, &clock, left).await {
+            Err(error) if may_pass(&error) => error,
             result => return result,
+        };
+        let (until, wait) = match error {
+            RemoteError::Closed => {
+                closed += 1;
+                (&while_closing, if closed > CLOSED_QUICKLY { AFTER_CLOSED } else { pause })
+            }
+            _ => (&deadline, pause),
+        };
+        if until.is_over(&*clock, wait) {
+            return Err(error);
         }
+        clock.sleep(wait).await;
+        pause = (pause * 3 / 2).min(Duration::from_secs(2));
     }
 }
 

@@ -492,8 +492,9 @@ problems! {
     }
     SshClosed "ssh_closed" Error {
         "The SSH connection was cut"
-        "The connection to {machine} ended in the middle of a command."
+        "{machine} closed the connection, or the network did."
         cause "The network was lost, or the machine restarted."
+        cause "The machine is still starting, or it keeps away an address from which too many sign-ins failed: that passes in a minute."
         remedy "Continue: the wizard looks at what was done and does the rest." => Retry
     }
     SshFailed "ssh_failed" Error {

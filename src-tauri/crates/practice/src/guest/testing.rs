@@ -168,7 +168,7 @@ impl Surroundings for Alone {
         let mut faults = self.faults.lock().unwrap();
         let meets = match (faults.front()?, at) {
             (Fault::ConnectionCut { command, .. }, FaultPoint::Command(line)) => line.contains(command.as_str()),
-            (Fault::ArchiveUnavailable { .. }, FaultPoint::Archive) => true,
+            (Fault::SignInsClosed { .. }, FaultPoint::SignIn) | (Fault::ArchiveUnavailable { .. }, FaultPoint::Archive) => true,
             _ => false,
         };
         if meets { faults.pop_front() } else { None }

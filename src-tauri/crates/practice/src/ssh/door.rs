@@ -10,6 +10,7 @@ use super::channel;
 use super::cut::Cut;
 use super::forward;
 use crate::guest::Surroundings;
+use crate::world::FaultPoint;
 
 /// One connection's handler.
 pub(super) struct Door {
@@ -40,7 +41,12 @@ impl Handler for Door {
     }
 
     async fn auth_publickey(&mut self, user: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, Self::Error> {
-        Ok(self.admits(user, key.public_key, key.algorithm))
+        let answer = self.admits(user, key.public_key, key.algorithm);
+        // pam_nologin: sshd says no word of its own, and hangs up.
+        if matches!(answer, Auth::Accept) && self.machine.fault(FaultPoint::SignIn).is_some() {
+            return Err(russh::Error::Disconnect);
+        }
+        Ok(answer)
     }
 
     async fn channel_open_session(

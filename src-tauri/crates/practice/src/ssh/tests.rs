@@ -44,8 +44,8 @@ async fn sign_in(machine: &Arc<Alone>, user: &str, key: PrivateKey) -> Option<cl
     let mut handle = client::connect_stream(Arc::new(client::Config::default()), near, Client(seen.clone())).await.unwrap();
     let shown = seen.lock().unwrap().clone().unwrap().fingerprint(russh::keys::HashAlg::Sha256).to_string();
     assert!(machine.guest.lock().unwrap().host_key_fingerprints().contains(&shown));
-    let done = handle.authenticate_publickey(user, PrivateKeyWithHashAlg::new(Arc::new(key), None)).await.unwrap();
-    done.success().then_some(handle)
+    let done = handle.authenticate_publickey(user, PrivateKeyWithHashAlg::new(Arc::new(key), None)).await;
+    done.is_ok_and(|done| done.success()).then_some(handle)
 }
 
 /// Standard output, standard error, exit status; none when the connection ended before.
@@ -115,6 +115,16 @@ async fn a_terminal_shows_prompts_and_takes_answers() {
     assert!(shown.starts_with("Welcome to Ubuntu 22.04.5 LTS"), "{shown}");
     assert!(shown.contains("\r\nxterm-256color\r\n/dev/pts/0\r\n"), "{shown}");
     assert_eq!(status, Some(5));
+}
+
+#[tokio::test]
+async fn who_signs_in_too_early_is_hung_up_on() {
+    let machine = machine();
+    machine.faults.lock().unwrap().push_back(Fault::SignInsClosed { machine: None, times: 1 });
+    assert!(sign_in(&machine, "ubuntu", key(2)).await.is_none(), "a wrong key");
+    assert!(!machine.faults.lock().unwrap().is_empty(), "a wrong key is not let in anyway");
+    assert!(sign_in(&machine, "ubuntu", key(1)).await.is_none());
+    assert!(sign_in(&machine, "ubuntu", key(1)).await.is_some());
 }
 
 #[tokio::test]

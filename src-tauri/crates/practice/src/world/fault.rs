@@ -54,6 +54,14 @@ pub enum Fault {
         /// Seconds after the machine is running.
         seconds: u32,
     },
+    /// sshd closes the connection of whoever signs in, as it does while the machine is still booting. Stands until used up.
+    SignInsClosed {
+        /// Which machines.
+        #[serde(default)]
+        machine: Machine,
+        /// How many times.
+        times: u32,
+    },
     /// EC2 has a machine's console output late. Stands.
     ConsoleLate {
         /// Which machines.
@@ -169,6 +177,7 @@ impl Fault {
             | Self::LaptopAddressChanged { .. }
             | Self::MysqlRuleOutdated { .. } => None,
             Self::SshdLate { machine, .. }
+            | Self::SignInsClosed { machine, .. }
             | Self::ConsoleLate { machine, .. }
             | Self::ConnectionCut { machine, .. }
             | Self::MachineRebooted { machine, .. }
@@ -195,6 +204,8 @@ impl Fault {
 pub(crate) enum FaultPoint<'a> {
     /// A command line starts: [`Fault::ConnectionCut`] or [`Fault::MachineRebooted`] (the restart has begun; the connection is cut).
     Command(&'a str),
+    /// Somebody has shown a key that is let in: [`Fault::SignInsClosed`].
+    SignIn,
     /// apt fetches from the archive: [`Fault::ArchiveUnavailable`].
     Archive,
 }

@@ -47,6 +47,7 @@ pub(super) fn apply(fault: &Fault, guest: &mut Guest, now: Timestamp) {
         | Fault::ConsoleLate { .. }
         | Fault::ConnectionCut { .. }
         | Fault::MachineRebooted { .. }
+        | Fault::SignInsClosed { .. }
         | Fault::ArchiveUnavailable { .. }
         | Fault::MysqlRuleOutdated { .. } => {}
     }
@@ -163,14 +164,16 @@ impl World {
                 && match (&planted.fault, at) {
                     (Fault::ConnectionCut { command, .. }, FaultPoint::Command(line)) => line.contains(command),
                     (Fault::MachineRebooted { during: Some(command), .. }, FaultPoint::Command(line)) => line.contains(command),
-                    (Fault::ArchiveUnavailable { .. }, FaultPoint::Archive) => true,
+                    (Fault::SignInsClosed { .. }, FaultPoint::SignIn) | (Fault::ArchiveUnavailable { .. }, FaultPoint::Archive) => true,
                     _ => false,
                 }
         })?;
         self.faults[place].met += 1;
         let Planted { fault, met } = self.faults[place].clone();
         let over = match &fault {
-            Fault::ConnectionCut { times, .. } | Fault::ArchiveUnavailable { tries: times, .. } => met >= *times,
+            Fault::SignInsClosed { times, .. } | Fault::ConnectionCut { times, .. } | Fault::ArchiveUnavailable { tries: times, .. } => {
+                met >= *times
+            }
             _ => true,
         };
         if over {
