@@ -124,6 +124,40 @@ impl<'a> Hands<'a> {
         self.done(&[&["key", "--clearmodifiers"], keys].concat())
     }
 
+    /// Gives a window the keyboard and types a text.
+    pub fn write(&self, window: &str, text: &str) -> io::Result<()> {
+        self.done(&["windowfocus", "--sync", window])?;
+        self.done(&["type", "--clearmodifiers", text])
+    }
+
+    /// The middle of a window, as a place on the screen.
+    pub fn middle_of(&self, window: &str) -> io::Result<(i32, i32)> {
+        let said = self.xdotool(&["getwindowgeometry", "--shell", window]).output()?;
+        let said = String::from_utf8_lossy(&said.stdout).into_owned();
+        let number = |name: &str| said.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')?.parse::<i32>().ok());
+        let middle = number("X").zip(number("WIDTH")).zip(number("Y").zip(number("HEIGHT")));
+        let ((x, width), (y, height)) = middle.ok_or_else(|| io::Error::other(said.clone()))?;
+        Ok((x + width / 2, y + height / 2))
+    }
+
+    /// Takes hold of what is at a place of the screen.
+    pub fn take(&self, (x, y): (i32, i32)) -> io::Result<()> {
+        self.done(&["mousemove", "--sync", &x.to_string(), &y.to_string(), "mousedown", "1"])
+    }
+
+    /// Carries what the mouse holds from one place to another, in as many moves as a hand makes.
+    pub fn carry(&self, from: (i32, i32), to: (i32, i32)) -> io::Result<()> {
+        const MOVES: i32 = 20;
+        let part = |from: i32, to: i32, done: i32| (from + (to - from) * done / MOVES).to_string();
+        let place = |done: i32| (part(from.0, to.0, done), part(from.1, to.1, done));
+        (1..=MOVES).map(place).try_for_each(|(x, y)| self.done(&["mousemove", "--sync", &x, &y]))
+    }
+
+    /// Lets go of what the mouse holds.
+    pub fn let_go(&self) -> io::Result<()> {
+        self.done(&["mouseup", "1"])
+    }
+
     /// Moves the mouse to the screen's corner, and gives the keyboard to what is there: no window, when all stand in the middle.
     pub fn look_away(&self) -> io::Result<()> {
         self.done(&["mousemove", "--sync", "2", "2"])?;

@@ -3,6 +3,8 @@
 mod adopted;
 #[cfg(target_os = "linux")]
 mod desktop;
+#[cfg(target_os = "linux")]
+mod files;
 
 use std::error::Error;
 
@@ -10,6 +12,10 @@ use whole_lab::home::Home;
 use whole_lab::window::Window;
 
 use crate::newcomer::{A_LAB, Hand, Newcomer, SOON, wait_for_mark};
+
+/// The window's title, as xdotool looks for it.
+#[cfg(target_os = "linux")]
+const TITLE: &str = "^MySQL Lab Wizard$";
 
 async fn whole_path(name: &str, hand: Hand) -> Result<(), Box<dyn Error>> {
     let home = Home::new()?;

@@ -29,8 +29,16 @@ const NOTHING: Need = Need { module: "", programs: &[], packages: &[], python: f
 pub const NEEDS: &[Need] = &[
     Need {
         module: "needs_display",
-        programs: &[&["Xvfb"], &["WebKitWebDriver"], &["xdotool"], &["dbus-daemon"], &["dbus-monitor"]],
-        packages: &[&["xvfb"], &["xauth"], &["webkit2gtk-driver"], &["xdotool"], &["dbus-daemon", "dbus"], &["dbus-bin", "dbus"]],
+        programs: &[&["Xvfb"], &["WebKitWebDriver"], &["xdotool"], &["dbus-daemon"], &["dbus-monitor"], &["ssh-keygen"]],
+        packages: &[
+            &["xvfb"],
+            &["xauth"],
+            &["webkit2gtk-driver"],
+            &["xdotool"],
+            &["dbus-daemon", "dbus"],
+            &["dbus-bin", "dbus"],
+            &["openssh-client"],
+        ],
         able: on_linux,
         ..NOTHING
     },

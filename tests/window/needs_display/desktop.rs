@@ -13,9 +13,8 @@ use whole_lab::home::Home;
 use whole_lab::process::{Started, wait_until_ended};
 use whole_lab::window::{Window, surroundings};
 
+use super::TITLE;
 use crate::newcomer::{A_LAB, LAB, SOON, wait_for_mark};
-
-const TITLE: &str = "^MySQL Lab Wizard$";
 
 type Done = Result<(), Box<dyn Error>>;
 

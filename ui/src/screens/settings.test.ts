@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useHost } from '$lib/host';
 import { router } from '$lib/state/route.svelte';
 import App from '../App.svelte';
@@ -166,18 +166,32 @@ describe('the form', () => {
     expect(screen.getByTestId('field-instance_type')).toBeTruthy();
   });
 
-  it('takes a key file that is dropped before its field is open', async () => {
-    const host = new Recorder();
-    let drop: (paths: string[]) => void = () => {};
-    host.onFilesDropped = ((listener: (paths: string[]) => void) => {
-      drop = listener;
-      return () => {};
-    }) as never;
-    show(host, '#/new/practice');
+  it('takes a key file that is dropped before its field is open, and shows the field', async () => {
+    const host = show(new Recorder(), '#/new/practice');
+    HTMLElement.prototype.scrollIntoView = vi.fn();
     await screen.findByTestId('more-choices');
-    drop(['/home/ada/Downloads']);
+    host.drag({ at: 'held' });
+    expect(await screen.findByTestId('key-drop')).toBeTruthy();
+    host.drag({ at: 'dropped', paths: ['/home/ada/Downloads'] });
     await waitFor(() => expect(host.last('inspect_key')).toEqual({ path: '/home/ada/Downloads' }));
     expect(await screen.findByTestId('key-verdict')).toBeTruthy();
+    expect(screen.queryByTestId('key-drop')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId('field-key_path'));
+    expect(HTMLElement.prototype.scrollIntoView).toHaveBeenCalled();
+  });
+
+  it('takes a file that is dropped in place of another, and none that is taken away again', async () => {
+    const host = show(new Recorder(), '#/adopt');
+    HTMLElement.prototype.scrollIntoView = () => {};
+    const field = (await screen.findByTestId('field-key_path')) as HTMLInputElement;
+    host.drag({ at: 'dropped', paths: ['/home/ada/first.pem', '/home/ada/other.pem'] });
+    await waitFor(() => expect(field.value).toBe('/home/ada/first.pem'));
+    host.drag({ at: 'held' });
+    await screen.findByTestId('key-drop');
+    host.drag({ at: 'gone' });
+    await waitFor(() => expect(screen.queryByTestId('key-drop')).toBeNull());
+    host.drag({ at: 'dropped', paths: ['/home/ada/second.pem'] });
+    await waitFor(() => expect(field.value).toBe('/home/ada/second.pem'));
   });
 });
 

@@ -25,7 +25,7 @@ export function browserHost(): Host {
     async notify(title, body) {
       if (document.hidden && 'Notification' in window && Notification.permission === 'granted') new Notification(title, { body });
     },
-    onFilesDropped: () => () => {},
+    onFiles: () => () => {},
     // Runs go on in the program behind the page, so that closing the page stops nothing.
     async setCloseQuestion() {},
     async setMenuWords() {},

@@ -18,8 +18,8 @@ export interface Host {
   copyText(text: string): Promise<void>;
   /** Tells the person something while the window is out of sight. */
   notify(title: string, body: string): Promise<void>;
-  /** Calls back with the paths of files dropped on the window. Returns what ends it. */
-  onFilesDropped(listener: (paths: string[]) => void): () => void;
+  /** Calls back when files are dragged over the window, taken away again, or dropped. Returns what ends it. */
+  onFiles(listener: (files: DraggedFiles) => void): () => void;
   /** Gives the shell the words to ask with, when the window is closed while a run goes. */
   setCloseQuestion(question: CloseQuestion): Promise<void>;
   /** Gives the shell the words of the native menu. */
@@ -31,6 +31,8 @@ export interface Host {
   /** Calls back with the id of each chosen entry of the native menu. Returns what ends it. */
   onMenu(listener: (id: string) => void): () => void;
 }
+
+export type DraggedFiles = { at: 'held' } | { at: 'gone' } | { at: 'dropped'; paths: string[] };
 
 export interface CloseQuestion {
   title: string;

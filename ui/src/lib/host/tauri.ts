@@ -18,8 +18,13 @@ export function tauriHost(): Host {
     saveText: (name, text) => invoke('save_text', { name, text }),
     copyText: (text) => navigator.clipboard.writeText(text),
     notify: (title, body) => invoke('notify', { title, body }),
-    onFilesDropped: (listener) =>
-      ended(getCurrentWebview().onDragDropEvent((event) => event.payload.type === 'drop' && listener(event.payload.paths))),
+    onFiles: (listener) =>
+      ended(
+        getCurrentWebview().onDragDropEvent(({ payload }) => {
+          if (payload.type === 'drop') listener({ at: 'dropped', paths: payload.paths });
+          else if (payload.type !== 'over') listener({ at: payload.type === 'enter' ? 'held' : 'gone' });
+        }),
+      ),
     setCloseQuestion: (question) => invoke('set_close_question', { question }),
     setMenuWords: (words) => invoke('set_menu_words', { words }),
     webView: () => invoke('web_view'),

@@ -1,5 +1,5 @@
 import type { Api, AwsIdentity, Event, Goal, Lab, LabCard, LabView, Line, Pace, PasswordRule, PlanView, Problem, Progress, Report, RunId, SettingId, Text } from '$api';
-import type { Host } from '$lib/host';
+import type { DraggedFiles, Host } from '$lib/host';
 import type { MenuWords } from '$lib/menu';
 import { DOOR_PROBLEM, THINGS, evidence, lab, record } from './labs';
 import { MockDrills, practiceOf } from './practice';
@@ -50,6 +50,9 @@ export class MockHost implements Host {
   /** The words that the native menu was given last, and what chooses an entry of it. */
   menuWords: MenuWords | undefined;
   menu: (id: string) => void = () => {};
+  /** What drags files over the window, and whether one is held there from the start. */
+  drag: (files: DraggedFiles) => void = () => {};
+  held = false;
   /** The entry of the menu that is chosen at the start. */
   chosen: string | undefined;
   /** What calls answer with instead of their answer. */
@@ -287,7 +290,11 @@ export class MockHost implements Host {
     this.copied = text;
   }
   async notify(): Promise<void> {}
-  onFilesDropped = (): (() => void) => () => {};
+  onFiles = (listener: (files: DraggedFiles) => void): (() => void) => {
+    this.drag = listener;
+    if (this.held) listener({ at: 'held' });
+    return () => {};
+  };
   async setCloseQuestion(): Promise<void> {}
   async setMenuWords(words: MenuWords): Promise<void> {
     this.menuWords = words;

@@ -127,6 +127,7 @@ export const SCENES: Record<string, Scene> = {
   'welcome-lab': { hash: '#/welcome', presses: [NEXT_PAGE, NEXT_PAGE, NEXT_PAGE], host: () => new MockHost() },
   'welcome-200': { hash: '#/welcome', sizes: ['200%'], host: () => new MockHost() },
   'new-practice': { hash: '#/new/practice', host: () => new MockHost() },
+  'new-drop': { hash: '#/new/practice', host: () => Object.assign(new MockHost(), { held: true }) },
   'new-aws-200': { hash: '#/new/aws', sizes: ['200%'], host: () => new MockHost() },
   'new-aws': { hash: '#/new/aws', host: () => new MockHost() },
   'new-aws-nobody': {
