@@ -26,5 +26,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
+    // A test waits for what it needs, however busy the machine is: the programs are compiled beside it.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

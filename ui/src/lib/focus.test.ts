@@ -13,7 +13,7 @@ test('the heading takes the focus when it comes later', async () => {
   const end = land();
   expect(document.activeElement).toBe(document.body);
   document.querySelector('main')!.innerHTML = '<h1 tabindex="-1">Here</h1>';
-  await vi.waitFor(() => expect(active()).toBe('Here'));
+  await vi.waitFor(() => expect(active()).toBe('Here'), { timeout: 30_000 });
   end();
 });
 

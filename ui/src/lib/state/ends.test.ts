@@ -22,6 +22,8 @@ const program = {
   },
 } as unknown as Host;
 
+/** What is waited for may take its time on a busy machine. */
+const SLOW = { timeout: 30_000 };
 const never = () => new Promise<never>(() => {});
 const report = (events: unknown[]): Report => ({ run: 'run-1', events: events as Event[], next_event: events.length, lines: [], next_line: 0, lost_lines: 0, progress: [] }) as unknown as Report;
 const news = (...events: unknown[]) => () => Promise.resolve(report(events));
@@ -88,13 +90,13 @@ describe('the end of a long run', () => {
     await session.open();
     answers = [news(finished('done', 20_000))];
     session.close();
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await vi.waitFor(() => expect(told).toHaveLength(1), SLOW);
   });
 
   it('is told of all labs where something goes on, but for the one that is shown', async () => {
     answers = [news(finished('done', 20_000)), news(finished('done', 20_000))];
     await followAll((name) => name === 'shown');
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await vi.waitFor(() => expect(told).toHaveLength(1), SLOW);
     expect(told[0]).toContain('mine');
   });
 });
