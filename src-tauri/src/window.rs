@@ -25,6 +25,8 @@ pub fn open(shell: &AppHandle) -> tauri::Result<()> {
         .title("MySQL Lab Wizard")
         .inner_size(1360.0, 860.0)
         .min_inner_size(1024.0, 700.0)
+        // Its buttons stand at its foot: on a small screen it is as large as the screen lets it be.
+        .prevent_overflow()
         .center()
         .visible(false)
         .background_color(PAPER)

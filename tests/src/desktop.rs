@@ -76,6 +76,44 @@ impl Witness {
     }
 }
 
+/// What stands in place of the browser and the file program of a system, and writes down what it is to open.
+pub struct Opener {
+    folder: PathBuf,
+}
+
+impl Opener {
+    /// Puts it into a folder.
+    pub fn in_folder(folder: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::PermissionsExt;
+
+        fs::create_dir_all(folder)?;
+        let program = folder.join("xdg-open");
+        fs::write(&program, "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$0.opened\"\n")?;
+        fs::set_permissions(program, fs::Permissions::from_mode(0o755))?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// What `PATH` must be so that it is taken.
+    pub fn path(&self) -> String {
+        format!("{}:{}", self.folder.display(), std::env::var("PATH").unwrap_or_default())
+    }
+
+    /// Waits until something was opened, and gives all that was.
+    pub fn wait(&self, limit: Duration) -> io::Result<Vec<String>> {
+        let until = Instant::now() + limit;
+        loop {
+            let opened = fs::read_to_string(self.folder.join("xdg-open.opened")).unwrap_or_default();
+            if opened.ends_with('\n') {
+                return Ok(opened.lines().map(str::to_owned).collect());
+            }
+            if Instant::now() > until {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, format!("nothing was opened within {limit:?}")));
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+}
+
 /// Hands at the keyboard and the mouse of a screen: what they do reaches menus and dialogs as well as the page.
 pub struct Hands<'a> {
     display: &'a Display,
@@ -128,6 +166,11 @@ impl<'a> Hands<'a> {
     pub fn write(&self, window: &str, text: &str) -> io::Result<()> {
         self.done(&["windowfocus", "--sync", window])?;
         self.done(&["type", "--clearmodifiers", text])
+    }
+
+    /// Makes a window as large as this.
+    pub fn resize(&self, window: &str, width: u32, height: u32) -> io::Result<()> {
+        self.done(&["windowsize", "--sync", window, &width.to_string(), &height.to_string()])
     }
 
     /// The middle of a window, as a place on the screen.

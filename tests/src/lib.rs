@@ -7,6 +7,7 @@ pub mod bad_days;
 pub mod binaries;
 pub mod browser;
 pub mod browser_host;
+#[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod display;
 pub mod hand;

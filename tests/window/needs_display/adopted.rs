@@ -22,7 +22,13 @@ async fn a_lab_made_by_hand_is_adopted_looked_at_and_taken_down() -> Result<(), 
     let cloud = hand.app.practice(Some(PLAYGROUND.to_owned())).await.map_err(|problem| problem.what_happened.english)?;
     let (home, display) = (Home::new()?, Arc::new(Display::start(1440, 900)?));
     let (key, nothing) = (launched.key.display().to_string(), home.path().join("no-such-file").display().to_string());
+    #[cfg(target_os = "linux")]
+    let opener = whole_lab::desktop::Opener::in_folder(&home.path().join("bin"))?;
+    #[cfg(target_os = "linux")]
+    let path = opener.path();
     let account = [
+        #[cfg(target_os = "linux")]
+        ("PATH", path.as_str()),
         ("AWS_ENDPOINT_URL", cloud.endpoint.as_str()),
         ("AWS_ACCESS_KEY_ID", &cloud.access_key_id),
         ("AWS_SECRET_ACCESS_KEY", &cloud.secret_access_key),
@@ -53,6 +59,14 @@ async fn a_lab_made_by_hand_is_adopted_looked_at_and_taken_down() -> Result<(), 
     window.picture("looked-at").await?;
     let tagged: BTreeSet<_> = hand.tagged(PLAYGROUND).await.into_iter().map(|(id, _)| id).collect();
     assert_eq!(tagged, hand.adoptable(PLAYGROUND, &launched).await);
+
+    #[cfg(target_os = "linux")]
+    {
+        window.click("rail-launch_instances", SOON).await?;
+        window.click("open-console", SOON).await?;
+        let (region, host) = (&cloud.region, "console.aws.amazon.com");
+        assert_eq!(opener.wait(SOON)?, [format!("https://{region}.{host}/ec2/home?region={region}#LaunchInstances:")]);
+    }
 
     window.click("home-link", SOON).await?;
     window.click("card-tear-down", SOON).await?;

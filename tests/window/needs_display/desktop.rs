@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use whole_lab::binaries::binary;
-use whole_lab::desktop::{Bus, Hands};
+use whole_lab::desktop::{Bus, Hands, Opener};
 use whole_lab::display::Display;
 use whole_lab::home::Home;
 use whole_lab::process::{Started, wait_until_ended};
@@ -158,12 +158,49 @@ async fn the_native_menu_works_in_each_language() -> Done {
 }
 
 #[tokio::test]
+async fn the_window_comes_back_as_large_as_it_was_left() -> Done {
+    const SIZE: (u32, u32) = (1208, 779);
+    let is_so_large = "return outerWidth === arguments[0] && outerHeight === arguments[1]";
+    let size = [json!(SIZE.0), json!(SIZE.1)];
+    let (home, display) = (Home::new()?, screen()?);
+    let hands = Hands::at(&display);
+    let mut window = Window::open_on(display.clone(), "left", home.path(), &[]).await?;
+    window.wait_for("home-practice", SOON).await?;
+    let (own, program) = (hands.wait_for_window(TITLE, SOON)?, window.process()?);
+    hands.resize(&own, SIZE.0, SIZE.1)?;
+    window.wait_until("the window is made smaller", SOON, is_so_large, &size).await?;
+    hands.press(&own, &["ctrl+w"])?;
+    wait_until_ended(program, SOON)?;
+    drop(window);
+
+    let mut window = Window::open_on(display.clone(), "come-back", home.path(), &[]).await?;
+    window.wait_for("home-practice", SOON).await?;
+    window.wait_until("it is as large as before", SOON, is_so_large, &size).await?;
+    Ok(window.close().await?)
+}
+
+#[tokio::test]
+async fn on_a_small_screen_the_window_is_no_larger_than_the_screen() -> Done {
+    let home = Home::new()?;
+    let mut window = Window::open_on(Arc::new(Display::start(1280, 760)?), "small-screen", home.path(), &[]).await?;
+    window.wait_for("home-practice", SOON).await?;
+    let fits = "return outerWidth <= screen.width && outerHeight <= screen.height && screenX >= 0 && screenY >= 0";
+    window.wait_until("the window fits", SOON, fits, &[]).await?;
+    window.picture("home").await?;
+    Ok(window.close().await?)
+}
+
+#[tokio::test]
 async fn the_about_box_says_where_things_are_and_gives_what_a_report_of_a_fault_needs() -> Done {
     let home = Home::new()?;
-    let mut window = Window::open("about", home.path()).await?;
+    let opener = Opener::in_folder(&home.path().join("bin"))?;
+    let mut window = Window::open_on(screen()?, "about", home.path(), &[("PATH", &opener.path())]).await?;
     window.click("open-about", SOON).await?;
     assert_eq!(window.text("data-folder", SOON).await?, home.path().display().to_string());
-    assert_eq!(window.text("log-folder", SOON).await?, home.path().join("logs").display().to_string());
+    let logs = home.path().join("logs").display().to_string();
+    assert_eq!(window.text("log-folder", SOON).await?, logs);
+    window.click("open-log-folder", SOON).await?;
+    assert_eq!(opener.wait(SOON)?, [logs]);
     let diagnostics = window.text("diagnostics", SOON).await?;
     assert!(diagnostics.contains(&format!("MySQL Lab Wizard {}", env!("CARGO_PKG_VERSION"))), "{diagnostics}");
     assert!(diagnostics.contains("Web view: 2."), "{diagnostics}");

@@ -61,6 +61,7 @@ impl App {
             changeable: settings::changeable(&lab, &folder)?,
             steps,
             changes,
+            pages: lab::console::pages(&lab),
             cost: cost::of(&lab, Timestamp::now()),
             health: Health::of(&lab),
             running: self.session(&name).running(),

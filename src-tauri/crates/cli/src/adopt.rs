@@ -9,7 +9,7 @@ use crate::ask::{Answer, Person};
 use crate::card;
 use crate::ending::Ending;
 use crate::follow::{Steps, follow_run};
-use crate::recipe::RecipeName;
+use crate::recipe::RecipeOptions;
 use crate::screen::Screen;
 
 /// The options of `adopt`.
@@ -35,15 +35,8 @@ pub struct AdoptOptions {
     /// Adopt what was made by hand in the practice cloud that belongs to no lab: the one of `mysql-lab practice playground`.
     #[arg(long, conflicts_with = "region")]
     practice: bool,
-    /// Whose answers were given: exactly the guide's, or the safer ones.
-    #[arg(long, value_enum, default_value_t)]
-    recipe: RecipeName,
-    /// The MySQL user that the client logs in as.
-    #[arg(long, value_name = "USER", default_value = "donald")]
-    db_user: String,
-    /// The lab's own database.
-    #[arg(long, value_name = "DATABASE", default_value = "testing_123")]
-    database: String,
+    #[command(flatten)]
+    answers: RecipeOptions,
     /// Read root's password and the MySQL user's from standard input, a line each; one line alone is both. Without it they are asked for.
     #[arg(long)]
     password_stdin: bool,
@@ -62,9 +55,9 @@ impl AdoptOptions {
             key: self.key.clone(),
             server: self.server.clone(),
             client: self.client.clone(),
-            recipe: self.recipe.into(),
-            db_user: self.db_user.clone(),
-            database: self.database.clone(),
+            recipe: self.answers.recipe.into(),
+            db_user: self.answers.db_user.clone(),
+            database: self.answers.database.clone(),
             root_password,
             user_password,
         }
@@ -79,7 +72,7 @@ pub async fn adopt(app: &App, screen: &Screen, person: &mut Person, options: &Ad
     if options.practice {
         screen.practice_mark();
     }
-    let passwords = if options.password_stdin { Some(given(person).await?) } else { asked(screen, person, &options.db_user).await };
+    let passwords = if options.password_stdin { Some(given(person).await?) } else { asked(screen, person, &options.answers.db_user).await };
     let Some((root, user)) = passwords else {
         screen.say("Nothing was adopted.");
         return Ok(Ending::cancelled(None));

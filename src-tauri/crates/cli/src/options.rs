@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use model::{KeyChoice, PracticeMysql, Settings, SshFrom, Target};
 
 use crate::adopt::AdoptOptions;
-use crate::recipe::RecipeName;
+use crate::recipe::RecipeOptions;
 
 /// Builds, checks and removes the client-server MySQL lab, on this computer for practice or in an AWS account.
 #[derive(Debug, Parser)]
@@ -163,15 +163,8 @@ pub struct SetupOptions {
     /// Who may reach the machines by SSH: my-ip, anywhere, or an IPv4 range such as 198.51.100.7/32.
     #[arg(long, value_name = "my-ip|anywhere|CIDR", default_value = "my-ip", value_parser = ssh_from)]
     ssh_from: SshFrom,
-    /// Exactly the guide's answers, or the safer ones.
-    #[arg(long, value_enum, default_value_t)]
-    recipe: RecipeName,
-    /// The MySQL user that the client logs in as.
-    #[arg(long, value_name = "USER", default_value = "donald")]
-    db_user: String,
-    /// The database that the proof looks for.
-    #[arg(long, value_name = "DATABASE", default_value = "testing_123")]
-    database: String,
+    #[command(flatten)]
+    answers: RecipeOptions,
     /// Read the password of root and of the MySQL user from standard input; without it strong ones are made.
     #[arg(long)]
     password_stdin: bool,
@@ -253,9 +246,9 @@ impl SetupOptions {
             key,
             instance_type: self.instance_type.clone(),
             ssh_from: self.ssh_from.clone(),
-            recipe: self.recipe.into(),
-            db_user: self.db_user.clone(),
-            database: self.database.clone(),
+            recipe: self.answers.recipe.into(),
+            db_user: self.answers.db_user.clone(),
+            database: self.answers.database.clone(),
             ..Settings::default()
         };
         NewLab { name: self.name.clone(), target, settings, password }

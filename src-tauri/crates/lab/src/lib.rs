@@ -5,6 +5,7 @@
 pub mod adopt;
 mod apt;
 mod cloud;
+pub mod console;
 mod doors;
 mod glossary;
 mod host_keys;

@@ -826,6 +826,10 @@ changes: Array<StepId>,
  */
 changeable: Array<SettingId>,
 /**
+ * The pages of the AWS console on which steps are done by hand; none on practice.
+ */
+pages: { [key in StepId]: string },
+/**
  * What it costs.
  */
 cost: Cost,

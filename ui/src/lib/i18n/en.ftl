@@ -390,6 +390,8 @@ access-no-way-in = It is not running, so nothing answers.
 access-no-machines = There are no machines yet. Once there are, their commands stand here.
 access-passwords = The passwords of root and { $user } lie in this file, readable by you alone:
 hand-practice = In practice, do it with programs of your own. Their addresses are under
+open-console = Open this page of the EC2 console
+open-aws = Open the AWS console
 hand-key-folder = The wizard looks for the file in the lab’s folder. Move it there:
 hand-missing = { $n ->
     [one] Not all there yet: one of { $m } is missing

@@ -396,6 +396,8 @@ access-no-way-in = No está en marcha, así que nada responde.
 access-no-machines = Todavía no hay máquinas. En cuanto las haya, sus comandos estarán aquí.
 access-passwords = Las contraseñas de root y de { $user } están en este archivo, y solo tú puedes leerlo:
 hand-practice = En la práctica, hazlo con programas tuyos. Sus direcciones están en
+open-console = Abrir esta página de la consola de EC2
+open-aws = Abrir la consola de AWS
 hand-key-folder = El asistente busca el archivo en la carpeta del laboratorio. Muévelo ahí:
 hand-missing = { $n ->
     [one] Aún no está todo: falta una de { $m } cosas

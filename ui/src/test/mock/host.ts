@@ -108,6 +108,7 @@ export class MockHost implements Host {
       steps: stepsOf(lab),
       changes: STEPS.filter((step) => !LOOKS.has(step.id)).map((step) => step.id),
       changeable: SETTINGS.filter((id) => !STEPS.some((step) => step.settings.includes(id) && !LOOKS.has(step.id) && lab.steps[step.id]?.check.state === 'done')),
+      pages: lab.target.kind === 'aws' ? { launch_instances: 'https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#LaunchInstances:' } : {},
       cost: costOf(lab),
       health: healthOf(lab),
       folder: `/home/ada/labs/${name}`,

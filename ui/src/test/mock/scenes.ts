@@ -177,6 +177,7 @@ export const SCENES: Record<string, Scene> = {
     hash: '#/lab/first-lab/look_before_creating',
     host: () => new MockHost().add(lab('first-lab', 'look_before_creating', AWS)),
   },
+  'step-aws': { hash: '#/lab/first-lab/launch_instances', host: () => new MockHost().add(lab('first-lab', 'launch_instances', AWS)) },
   'step-settings-door': { hash: '#/lab/first-lab/ssh_rule', host: () => new MockHost().add(lab('first-lab', 'ssh_rule', AWS)) },
   'step-odd': {
     hash: '#/lab/first-lab/name_instances',

@@ -1,5 +1,7 @@
 //! What the calls take and give, beyond the model's own types.
 
+use std::collections::BTreeMap;
+
 use engine::Secret;
 use model::{Lab, Problem, Recipe, RunId, SettingId, Settings, StepId, StepInfo, Target, Text};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -164,6 +166,8 @@ pub struct LabView {
     pub changes: Vec<StepId>,
     /// The settings that no step has begun with, so that they can be changed.
     pub changeable: Vec<SettingId>,
+    /// The pages of the AWS console on which steps are done by hand; none on practice.
+    pub pages: BTreeMap<StepId, String>,
     /// What it costs.
     pub cost: Cost,
     /// How it is.
