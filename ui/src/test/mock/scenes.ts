@@ -2,6 +2,7 @@ import { AT, DOOR_PROBLEM, NOBODY, PASTED_GONE, PRACTICE_LOST, THINGS, UNFINISHE
 import { MockHost, wrong } from './host';
 import { STEPS } from './steps';
 import { recording } from '../recorded';
+import { nextFrame } from '$lib/frame';
 import type { Language } from '$lib/i18n/index.svelte';
 import type { Target } from '$api';
 
@@ -37,6 +38,8 @@ export type Size = keyof typeof SIZES;
 export async function press(selectors: string[] = []): Promise<void> {
   for (const selector of selectors) {
     const element = await appeared(selector);
+    // A person presses what they see, when the screen has put the focus where it begins.
+    await nextFrame();
     element.focus();
     element.dispatchEvent(new MouseEvent('click', { bubbles: true }));
   }
