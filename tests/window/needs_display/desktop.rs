@@ -14,7 +14,7 @@ use whole_lab::process::{Started, wait_until_ended};
 use whole_lab::window::{Window, surroundings};
 
 use super::TITLE;
-use crate::newcomer::{A_LAB, LAB, SOON, wait_for_mark};
+use crate::newcomer::{A_LAB, Hand, LAB, Newcomer, SOON, wait_for_mark};
 
 type Done = Result<(), Box<dyn Error>>;
 
@@ -204,9 +204,7 @@ async fn the_about_box_says_where_things_are_and_gives_what_a_report_of_a_fault_
     let diagnostics = window.text("diagnostics", SOON).await?;
     assert!(diagnostics.contains(&format!("MySQL Lab Wizard {}", env!("CARGO_PKG_VERSION"))), "{diagnostics}");
     assert!(diagnostics.contains("Web view: 2."), "{diagnostics}");
-    window.picture("about").await?;
-    let violations = window.accessibility_violations().await?;
-    assert!(violations.is_empty(), "{}", violations.join("\n"));
+    Newcomer { window: &mut window, hand: Hand::Mouse }.looks("about").await?;
     window.click("copy-diagnostics", SOON).await?;
     window
         .wait_until(

@@ -45,6 +45,15 @@ async fn drag_in(file: &Path, window: &mut Window, display: &Arc<Display>) -> Do
     Ok(window.wait_until("the file is let go", SOON, "return document.querySelector('[data-testid=key-drop]') === null", &[]).await?)
 }
 
+/// What is no key: a folder, bytes that are no text, and more of them than a key can have.
+fn no_keys_in(folder: &Path) -> std::io::Result<[(PathBuf, &'static str); 3]> {
+    let (directory, photo, film) = (folder.join("keys"), folder.join("photo.pem"), folder.join("film.pem"));
+    std::fs::create_dir(&directory)?;
+    std::fs::write(&photo, [0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x4a, 0x46].repeat(200))?;
+    std::fs::File::create(&film)?.set_len(3 << 30)?;
+    Ok([(directory, "is a folder"), (photo, "does not hold a private key"), (film, "bytes; a private key has a few thousand")])
+}
+
 async fn key_path_is(window: &mut Window, path: &Path) -> Done {
     let script = "const e = document.querySelector('[data-testid=field-key_path]'); return e?.value === arguments[0]";
     Ok(window.wait_until("the field has the file's path", SOON, script, &[json!(path)]).await?)
@@ -65,11 +74,14 @@ async fn a_key_file_dropped_on_the_window_is_judged_at_once_and_is_the_labs_key(
     // A file program hands over a URL, in which most of this is escaped.
     let key = key_in(home.path(), "mi clave ñ.pem")?;
 
-    drag_in(home.path(), &mut window, &display).await?;
-    key_path_is(&mut window, home.path()).await?;
-    let refused = "return document.querySelector('[data-testid=field-key_path]').ariaInvalid === 'true'";
-    window.wait_until("a folder is refused at the field", SOON, refused, &[]).await?;
-    window.picture("folder").await?;
+    for (no_key, words) in no_keys_in(home.path())? {
+        drag_in(&no_key, &mut window, &display).await?;
+        key_path_is(&mut window, &no_key).await?;
+        let refused = "return document.getElementById('wrong-key_path')?.textContent.includes(arguments[0]) === true";
+        window.wait_until("it is refused at the field", SOON, refused, &[json!(words)]).await?;
+        assert!(!window.has("key-verdict").await?, "{words}");
+        window.picture("refused").await?;
+    }
 
     drag_in(&key, &mut window, &display).await?;
     key_path_is(&mut window, &key).await?;
