@@ -1,8 +1,11 @@
 //! What signing in to the server and to the client have in common.
 
-use engine::Stop;
-use model::{Check, CommandLine, Evidence, HostKeys, Lab, Place, Problem, ProblemCode, State, text};
+use std::time::Duration;
 
+use engine::Stop;
+use model::{Check, CommandLine, Evidence, HostKeys, Lab, Place, Problem, ProblemCode, State, Text, text};
+
+use super::id;
 use crate::cloud::{Cx, aws};
 use crate::machines::Role;
 use crate::remote::Session;
@@ -23,6 +26,23 @@ pub(super) fn commands(lab: &Lab, role: Role) -> Vec<CommandLine> {
     vec![CommandLine::new(Place::Laptop, ssh_command(lab, role)), CommandLine::new(role.place(), CLOUD_INIT)]
 }
 
+/// How long the machine may take to answer: longer when nobody has looked for it since it was started.
+fn patience(lab: &Lab, role: Role) -> Duration {
+    let step = match role {
+        Role::Server => id::CONNECT_SERVER,
+        Role::Client => id::CONNECT_CLIENT,
+    };
+    let looked = lab.steps.get(&step).map(|record| record.at);
+    match lab.restarted_at {
+        Some(started) if looked.is_none_or(|looked| looked < started) => reach::LONG,
+        _ => reach::SHORT,
+    }
+}
+
+fn waiting(name: &str) -> Text {
+    text!("connect-waiting", "Waiting until {machine} answers SSH", machine = name)
+}
+
 pub(super) async fn check(cx: &Cx, role: Role) -> Result<Check, Stop> {
     let lab = cx.lab();
     let name = role.name(&lab.settings).to_owned();
@@ -31,7 +51,11 @@ pub(super) async fn check(cx: &Cx, role: Role) -> Result<Check, Stop> {
     if role.machine(&lab).host_keys.is_none() && lab.adoption.is_none() {
         return Ok(Check::absent(vec![cx.evidence(claim(), ssh_command(&lab, role), text!("seen-not-tried", "not tried yet"), false)]));
     }
-    let session = match Session::open(cx, role).await {
+    let patience = patience(&lab, role);
+    if patience == reach::LONG {
+        cx.note(waiting(&name));
+    }
+    let session = match Session::open_within(cx, role, patience).await {
         Ok(session) => session,
         Err(Stop::Problem(problem)) => return Ok(failed(*problem)),
         Err(stop) => return Err(stop),
@@ -91,7 +115,7 @@ fn identity(cx: &Cx, role: Role, session: &Session<'_>) -> (Evidence, Option<Pro
 
 pub(super) async fn apply(cx: &Cx, role: Role) -> Result<(), Stop> {
     let name = role.name(&cx.lab().settings).to_owned();
-    cx.note(text!("connect-waiting", "Waiting until {machine} answers SSH", machine = name));
+    cx.note(waiting(&name));
     let session = Session::open_within(cx, role, reach::LONG).await?;
     cx.note(text!("connect-cloud-init", "Waiting until {machine} has finished setting itself up", machine = name));
     let output = session.look(CLOUD_INIT).await?;
@@ -100,4 +124,26 @@ pub(super) async fn apply(cx: &Cx, role: Role) -> Result<(), Stop> {
         return Ok(());
     }
     session.expect(CLOUD_INIT, output).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use model::StepRecord;
+
+    use super::*;
+    use crate::testing::lab;
+
+    #[test]
+    fn a_machine_that_was_just_started_is_given_time_to_boot() {
+        let at = |second| jiff::Timestamp::from_second(second).unwrap();
+        let looked = |second| StepRecord { check: Check::done(Vec::new()), at: at(second), by_hand: false, millis: None };
+        let mut lab = lab();
+        assert_eq!(patience(&lab, Role::Server), reach::SHORT, "it was never stopped");
+        lab.steps.insert(id::CONNECT_SERVER, looked(100));
+        lab.restarted_at = Some(at(200));
+        assert_eq!(patience(&lab, Role::Server), reach::LONG);
+        lab.steps.insert(id::CONNECT_SERVER, looked(300));
+        assert_eq!(patience(&lab, Role::Server), reach::SHORT, "it was looked for since");
+        assert_eq!(patience(&lab, Role::Client), reach::LONG);
+    }
 }
