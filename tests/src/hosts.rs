@@ -16,6 +16,9 @@ use crate::home::{Home, Ran};
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
+/// How many of the last events and journal lines a failure shows.
+const LAST: usize = 80;
+
 /// How long a world may take to end.
 const TO_END: Duration = Duration::from_secs(30);
 
@@ -73,13 +76,17 @@ impl World {
 
     /// Gives the rig an order and returns its answer.
     pub fn order(&self, order: Value) -> Value {
+        let answer = self.answer(&order);
+        assert_eq!(answer["error"], Value::Null, "{order}");
+        answer["ok"].clone()
+    }
+
+    fn answer(&self, order: &Value) -> Value {
         let mut control = UnixStream::connect(&self.control).expect("the rig listens");
         writeln!(control, "{order}").expect("the rig reads");
         let mut line = String::new();
         BufReader::new(control).read_line(&mut line).expect("the rig answers");
-        let answer: Value = serde_json::from_str(&line).expect("the rig answers in JSON");
-        assert_eq!(answer["error"], Value::Null, "{order}");
-        answer["ok"].clone()
+        serde_json::from_str(&line).expect("the rig answers in JSON")
     }
 
     /// Asks for bad days at the next boot of a machine: by its launch index, or `all`.
@@ -131,8 +138,21 @@ impl World {
     pub fn expect(&self, args: &str, outcome: &str) -> Value {
         let ran = self.run(args);
         let last = ran.last_event();
-        assert_eq!(last["outcome"], json!(outcome), "mysql-lab {args}: {:#}\n{}", last["problem"], ran.err);
+        assert_eq!(last["outcome"], json!(outcome), "mysql-lab {args}: {last:#}\n{}\n{}", ran.err, self.told(&ran));
         last
+    }
+
+    /// What a run and the machines said at its end: a failure that comes once in a hundred runs is told whole the first time.
+    fn told(&self, ran: &Ran) -> String {
+        let lines: Vec<_> = ran.out.lines().collect();
+        let mut told = vec![format!("— the run’s last events\n{}", lines[lines.len().saturating_sub(LAST)..].join("\n"))];
+        for machine in ["mysql_server", "mysql_client"] {
+            let command = format!("journalctl --no-pager --output=short-precise --lines={LAST}; ss -tnH");
+            let answer = self.answer(&json!({ "do": "exec", "host": machine, "command": command, "patience": 30 }));
+            let said = answer["ok"]["output"].as_str().map_or_else(|| answer["error"].to_string(), str::to_owned);
+            told.push(format!("— {machine}’s journal and connections\n{said}"));
+        }
+        told.join("\n")
     }
 
     /// OpenSSH's own client from the laptop to a machine, with the lab's key; its exit code and output.

@@ -27,20 +27,25 @@ fn refused(command: &mut Command, words: &str) {
 
 /// Launches a host by the AWS CLI and waits until it is booted; its instance id.
 fn launch(world: &World) -> String {
+    let [host] = launch_some(world);
+    host
+}
+
+/// The same with several at once.
+fn launch_some<const COUNT: usize>(world: &World) -> [String; COUNT] {
     let aws = |args: &str| -> Value {
         let output = world.on_laptop(in_venv("aws")).args(args.split_whitespace()).args(["--output", "json"]).output().unwrap();
         assert!(output.status.success(), "aws {args}: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     };
     aws("ec2 create-key-pair --key-name mine");
-    let launched = aws(&format!("ec2 run-instances --image-id {IMAGE} --instance-type t3.micro --key-name mine --count 1"));
-    let id = launched["Instances"][0]["InstanceId"].as_str().unwrap().to_owned();
+    let launched = aws(&format!("ec2 run-instances --image-id {IMAGE} --instance-type t3.micro --key-name mine --count {COUNT}"));
     let until = Instant::now() + Duration::from_secs(60);
-    while world.status()["instances"][0]["state"] != json!("running") {
+    while world.status()["instances"].as_array().unwrap().iter().any(|instance| instance["state"] != json!("running")) {
         assert!(Instant::now() < until, "the host never ran");
         std::thread::sleep(Duration::from_millis(50));
     }
-    id
+    std::array::from_fn(|index| launched["Instances"][index]["InstanceId"].as_str().unwrap().to_owned())
 }
 
 fn mounts_below(folder: &Path) -> Vec<String> {
@@ -67,6 +72,25 @@ fn a_second_world_is_refused_with_what_to_do_and_the_first_is_unharmed() {
     assert_eq!(before["hosts"], json!([host]));
     assert!(!mounts_below(Path::new(FOLDER)).is_empty());
     assert_eq!(processes_of(&host).len(), 1);
+}
+
+#[test]
+fn what_is_killed_on_one_host_lives_on_on_the_other() {
+    let world = World::up();
+    let [one, other] = launch_some(&world);
+    let sshd_of = |host: &str| {
+        let until = Instant::now() + Duration::from_secs(60);
+        while world.on(host, "systemctl is-active ssh").0 != 0 {
+            assert!(Instant::now() < until, "sshd never ran");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        world.on(host, "systemctl show --property=MainPID --value ssh").1
+    };
+    let (before, bystander) = (sshd_of(&one), sshd_of(&other));
+    assert_eq!(world.on(&one, "systemctl kill --signal=KILL ssh && systemctl restart ssh").0, 0);
+    assert_ne!(sshd_of(&one), before);
+    assert_eq!(world.on(&other, &format!("kill -0 {bystander}")), (0, String::new()));
+    assert_eq!(sshd_of(&other), bystander);
 }
 
 #[test]

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from . import cgroups
 from .base import ARCHIVE_ADDRESS, ARCHIVE_HOST
 from .errors import RigError
 from .mounts import unmount
@@ -20,8 +21,9 @@ _PR_SET_PDEATHSIG = 1
 _spawner = ThreadPoolExecutor(max_workers=1)
 
 
-def _end_with_parent() -> None:
+def _begin(instance: str) -> None:
     """A host is shut down when the rig ends, however it ends: systemd-nspawn does so when it is asked to end itself."""
+    cgroups.enter(instance)
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -73,7 +75,8 @@ class Host:
             f"--network-namespace-path=/run/netns/{self.namespace}", f"--machine={self.instance}", f"--directory={self.root}", "--console=read-only",
         ]
         console = (self.folder / "console").open("ab")
-        begin = lambda: subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=environment, preexec_fn=_end_with_parent)
+        prepare = lambda: _begin(self.instance)
+        begin = lambda: subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console, env=environment, preexec_fn=prepare)
         self._nspawn = _spawner.submit(begin).result()
         console.close()
 

@@ -12,7 +12,7 @@ import threading
 import time
 from pathlib import Path
 
-from . import base, network
+from . import base, cgroups, network
 from .errors import RigError
 from .host import Host, kill_all
 from .mounts import unmount
@@ -323,6 +323,7 @@ def clean() -> None:
         shutil.rmtree(FOLDER, ignore_errors=True)
     for namespace in network.leftovers():
         network.run("ip", "netns", "delete", namespace, check=False)
+    cgroups.clean()
 
 
 def _before_boot(host: Host, wishes: dict) -> None:
