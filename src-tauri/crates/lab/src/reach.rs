@@ -211,7 +211,7 @@ pub(crate) fn problem(cx: &Cx, role: Role, error: &RemoteError) -> Problem {
             let id = machine.instance_id.clone().unwrap_or_default();
             return changed(cx, role, &id, found, &host_keys::known(machine));
         }
-        RemoteError::Closed => ProblemCode::SshClosed,
+        RemoteError::Closed(_) => ProblemCode::SshClosed,
         RemoteError::Key(fault) => return keys::problem(fault, &path),
         RemoteError::UnknownQuestion(question) => return ProblemCode::UnknownQuestion.with("question", question.trim()).into(),
         RemoteError::Protocol(_) => ProblemCode::SshFailed,

@@ -5,10 +5,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use lab::ports::{Clock, Host, RemoteError};
-use russh::client::{self, AuthResult, Handle};
+use russh::client::{self, AuthResult, DisconnectReason, Handle};
 use russh::keys::{HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKeyOrCertificate};
 use russh::{Disconnect, SshId};
 use tokio::net::TcpStream;
+use tokio::sync::SetOnce;
 
 use super::error::{of_ssh, of_tcp};
 use crate::clock::within;
@@ -31,9 +32,25 @@ pub(super) struct Connection {
     /// Whom it was opened to.
     pub host: Host,
     pub clock: Arc<dyn Clock>,
+    /// How it ended, once it has.
+    ended: Arc<SetOnce<String>>,
 }
 
+/// How long a connection that has ended may take to say how.
+const ENDING: Duration = Duration::from_secs(1);
+
 impl Connection {
+    /// An answer in which a cut connection is told in its own words: whoever waited for an answer only learns that none comes.
+    pub async fn explained<T>(&self, answer: Result<T, RemoteError>) -> Result<T, RemoteError> {
+        match answer {
+            Err(RemoteError::Closed(seen)) if self.handle.is_closed() => {
+                let how = within(&*self.clock, ENDING, self.ended.wait()).await;
+                Err(RemoteError::Closed(how.map_or_else(|| seen.clone(), |how| format!("{how} ({seen})"))))
+            }
+            answer => answer,
+        }
+    }
+
     /// Whether the machine still answers.
     pub async fn is_alive(&self) -> bool {
         !self.handle.is_closed()
@@ -91,8 +108,8 @@ async fn sign_in(
     key: Arc<PrivateKey>,
     clock: &Arc<dyn Clock>,
 ) -> Result<Connection, RemoteError> {
-    let shown = Arc::new(OnceLock::new());
-    let check = HostKeyCheck { allowed: host.host_keys.clone(), shown: Arc::clone(&shown) };
+    let (shown, ended) = (Arc::new(OnceLock::new()), Arc::new(SetOnce::new()));
+    let check = HostKeyCheck { allowed: host.host_keys.clone(), shown: Arc::clone(&shown), ended: Arc::clone(&ended) };
     let mut handle = match client::connect_stream(Arc::new(config()), stream, check).await {
         Err(russh::Error::UnknownKey) => {
             return Err(RemoteError::HostKeyChanged { found: shown.get().cloned().unwrap_or_default() });
@@ -104,7 +121,7 @@ async fn sign_in(
     for hash in signatures(&handle, &key).await? {
         match handle.authenticate_publickey(user, PrivateKeyWithHashAlg::new(Arc::clone(&key), hash)).await.map_err(of_ssh)? {
             AuthResult::Success => {
-                return Ok(Connection { handle: Arc::new(handle), host_key, host: host.clone(), clock: Arc::clone(clock) });
+                return Ok(Connection { handle: Arc::new(handle), host_key, host: host.clone(), clock: Arc::clone(clock), ended });
             }
             AuthResult::Failure { .. } => {}
         }
@@ -139,6 +156,7 @@ fn config() -> client::Config {
 pub(super) struct HostKeyCheck {
     allowed: Vec<String>,
     shown: Arc<OnceLock<String>>,
+    ended: Arc<SetOnce<String>>,
 }
 
 impl client::Handler for HostKeyCheck {
@@ -149,5 +167,15 @@ impl client::Handler for HostKeyCheck {
         let first = self.shown.get_or_init(|| found.clone());
         // A new key exchange on an open connection must show the same key.
         Ok(*first == found && (self.allowed.is_empty() || self.allowed.contains(&found)))
+    }
+
+    async fn disconnected(&mut self, reason: DisconnectReason<russh::Error>) -> Result<(), russh::Error> {
+        let how = match reason {
+            DisconnectReason::ReceivedDisconnect(farewell) => format!("{:?}: {}", farewell.reason_code, farewell.message.trim()),
+            DisconnectReason::Error(error) => error.to_string(),
+        };
+        // The only one that says so.
+        let _ = self.ended.set(how);
+        Ok(())
     }
 }

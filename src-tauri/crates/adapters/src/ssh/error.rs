@@ -8,7 +8,7 @@ use lab::ports::RemoteError;
 pub(super) fn of_tcp(error: &std::io::Error) -> RemoteError {
     match error.kind() {
         ErrorKind::ConnectionRefused => RemoteError::Refused,
-        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => RemoteError::Closed,
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => RemoteError::Closed(error.to_string()),
         ErrorKind::TimedOut | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => RemoteError::TimedOut,
         _ => RemoteError::Protocol(error.to_string()),
     }
@@ -19,11 +19,11 @@ pub(super) fn of_ssh(error: russh::Error) -> RemoteError {
     use russh::Error as E;
     match error {
         E::Disconnect | E::HUP | E::SendError | E::RecvError | E::ConnectionTimeout | E::KeepaliveTimeout | E::InactivityTimeout => {
-            RemoteError::Closed
+            RemoteError::Closed(error.to_string())
         }
         E::IO(error) => match error.kind() {
             ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::UnexpectedEof => {
-                RemoteError::Closed
+                RemoteError::Closed(error.to_string())
             }
             _ => of_tcp(&error),
         },

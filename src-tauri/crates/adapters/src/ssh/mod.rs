@@ -158,7 +158,7 @@ async fn sign_in(
             result => return result,
         };
         let (until, wait) = match error {
-            RemoteError::Closed => {
+            RemoteError::Closed(_) => {
                 closed += 1;
                 (&while_closing, if closed > CLOSED_QUICKLY { AFTER_CLOSED } else { pause })
             }
@@ -174,5 +174,5 @@ async fn sign_in(
 
 /// Whether a machine that is starting may answer otherwise in a moment.
 fn may_pass(error: &RemoteError) -> bool {
-    matches!(error, RemoteError::TimedOut | RemoteError::Refused | RemoteError::Closed)
+    matches!(error, RemoteError::TimedOut | RemoteError::Refused | RemoteError::Closed(_))
 }

@@ -54,7 +54,9 @@ impl Running {
                 Some(ChannelMsg::ExitSignal { signal_name, .. }) => self.exit = Some(128 + number(&signal_name)),
                 Some(ChannelMsg::Failure) => return Err(RemoteError::Protocol("the machine refused to run a command".into())),
                 // Without an exit status, the command was not seen to end: the connection was cut.
-                Some(ChannelMsg::Close) | None => return self.exit.map(Said::Ended).ok_or(RemoteError::Closed),
+                Some(ChannelMsg::Close) | None => {
+                    return self.exit.map(Said::Ended).ok_or_else(|| cut("the command’s channel ended without an exit code"));
+                }
                 Some(_) => {}
             }
         }
@@ -62,12 +64,12 @@ impl Running {
 
     /// The two halves, for writing while output comes.
     pub fn writer(&self) -> Result<&ChannelWriteHalf<Msg>, RemoteError> {
-        self.write.0.as_ref().ok_or(RemoteError::Closed)
+        self.write.0.as_ref().ok_or_else(|| cut("the command’s input is closed"))
     }
 
     /// Gives the command its whole standard input while it takes what it says.
     pub async fn feed(&mut self, input: &[u8], clock: &dyn Clock, mut each: impl FnMut(Said)) -> Result<u32, RemoteError> {
-        let write = self.write.0.take().ok_or(RemoteError::Closed)?;
+        let write = self.write.0.take().ok_or_else(|| cut("the command’s input is closed"))?;
         let back = Writer(Some(write));
         let writing = async {
             if let Some(write) = &back.0 {
@@ -88,7 +90,7 @@ impl Running {
         };
         tokio::select! {
             ended = reading => ended,
-            () = writing => Err(RemoteError::Closed),
+            () = writing => Err(cut("the command’s input is closed")),
         }
     }
 }
@@ -102,6 +104,10 @@ impl Drop for Writer {
     }
 }
 
+fn cut(how: &str) -> RemoteError {
+    RemoteError::Closed(how.to_owned())
+}
+
 /// Waits for the answer to a request on a channel.
 pub(super) async fn granted(channel: &mut Channel<Msg>) -> Result<(), RemoteError> {
     loop {
@@ -109,7 +115,7 @@ pub(super) async fn granted(channel: &mut Channel<Msg>) -> Result<(), RemoteErro
             Some(ChannelMsg::Success) => return Ok(()),
             Some(ChannelMsg::Failure) => return Err(RemoteError::Protocol("the machine refused a terminal".into())),
             Some(_) => {}
-            None => return Err(RemoteError::Closed),
+            None => return Err(cut("no answer to the request for a terminal")),
         }
     }
 }

@@ -21,11 +21,11 @@ impl Shell for Connection {
 
     async fn exec(&self, exec: Exec, on_line: OnLine<'_>) -> Result<Output, RemoteError> {
         let input = exec.input.as_ref().map(|input| input.expose_secret().as_bytes()).unwrap_or_default();
-        run(self, &exec.command, input, on_line).await
+        self.explained(run(self, &exec.command, input, on_line).await).await
     }
 
     async fn converse(&self, command: &str, prompter: &mut dyn Prompter, on_line: OnLine<'_>) -> Result<Output, RemoteError> {
-        terminal::converse(self, command, prompter, on_line).await
+        self.explained(terminal::converse(self, command, prompter, on_line).await).await
     }
 
     async fn upload(&self, path: &str, contents: &[u8], mode: u32) -> Result<(), RemoteError> {
@@ -33,7 +33,7 @@ impl Shell for Connection {
         let new = format!("{path}.new");
         // Nobody else can read it before it has its mode, and nobody sees half of it.
         let command = format!("umask 077 && cat > {new} && chmod {mode:o} {new} && mv -f {new} {path}");
-        let output = run(self, &command, contents, &mut |_, _| {}).await?;
+        let output = self.explained(run(self, &command, contents, &mut |_, _| {}).await).await?;
         if output.exit == 0 { Ok(()) } else { Err(RemoteError::Protocol(output.stderr.trim().to_owned())) }
     }
 

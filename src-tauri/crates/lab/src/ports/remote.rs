@@ -40,9 +40,9 @@ pub enum RemoteError {
         /// The fingerprint that it showed.
         found: String,
     },
-    /// The connection ended in the middle.
-    #[error("the connection was cut")]
-    Closed,
+    /// The connection ended in the middle; how, in the words of the machine or of the protocol.
+    #[error("the connection was cut: {0}")]
+    Closed(String),
     /// The private key's file cannot be used.
     #[error("key file: {0}")]
     Key(#[from] super::KeyFault),
