@@ -16,7 +16,17 @@ use program::Program;
 use tauri::{Manager, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
+/// The exit code when no display answers (`EX_UNAVAILABLE`): whoever started us can go on in the terminal.
+#[cfg(target_os = "linux")]
+const NO_DISPLAY: u8 = 69;
+
 fn main() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = gtk::init() {
+        // Tauri would panic.
+        tell(&error);
+        return ExitCode::from(NO_DISPLAY);
+    }
     let state = tauri_plugin_window_state::Builder::default().with_state_flags(StateFlags::all() & !StateFlags::VISIBLE).build();
     let built = tauri::Builder::default()
         // First, so that a second start ends before it has done anything.
@@ -71,6 +81,6 @@ fn main() -> ExitCode {
 
 /// Without a window there is nothing but the terminal to say it in.
 #[allow(clippy::print_stderr)]
-fn tell(error: &tauri::Error) {
+fn tell(error: &dyn std::fmt::Display) {
     eprintln!("mysql-lab-wizard: the window cannot be opened: {error}");
 }

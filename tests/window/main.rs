@@ -3,3 +3,5 @@
 mod needs_chromium;
 mod needs_display;
 mod newcomer;
+#[cfg(target_os = "linux")]
+mod no_display;
