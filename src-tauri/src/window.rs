@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tauri::webview::PageLoadEvent;
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// The window's label.
 pub const MAIN: &str = "main";
@@ -30,6 +30,7 @@ pub fn open(shell: &AppHandle) -> tauri::Result<()> {
         .center()
         .visible(false)
         .background_color(PAPER)
+        .on_navigation(may_go_to)
         .on_page_load(|window, page| {
             if page.event() == PageLoadEvent::Started {
                 show(window.app_handle());
@@ -45,6 +46,14 @@ pub fn open(shell: &AppHandle) -> tauri::Result<()> {
         show(&shell);
     });
     Ok(())
+}
+
+/// Whether the window may show what is at an address: its own page alone. Links open in the system's browser.
+///
+/// A build for developers also shows pages of this computer: the screens over made-up data.
+fn may_go_to(address: &Url) -> bool {
+    let own = matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost");
+    own || (cfg!(debug_assertions) && address.host_str() == Some("127.0.0.1"))
 }
 
 /// Shows the window.

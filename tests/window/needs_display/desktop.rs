@@ -1,6 +1,8 @@
 //! What a desktop program owes its desktop: one instance, a native menu, a question before it closes on work, a word when work is done.
 
 use std::error::Error;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -187,6 +189,23 @@ async fn on_a_small_screen_the_window_is_no_larger_than_the_screen() -> Done {
     let fits = "return outerWidth <= screen.width && outerHeight <= screen.height && screenX >= 0 && screenY >= 0";
     window.wait_until("the window fits", SOON, fits, &[]).await?;
     window.picture("home").await?;
+    Ok(window.close().await?)
+}
+
+#[tokio::test]
+async fn the_window_shows_its_own_page_and_no_other() -> Done {
+    let home = Home::new()?;
+    let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    elsewhere.set_nonblocking(true)?;
+    let mut window = Window::open("navigation", home.path()).await?;
+    window.wait_for("home-practice", SOON).await?;
+    let address = format!("http://localhost:{}/", elsewhere.local_addr()?.port());
+    window.script("location.href = arguments[0]", &[json!(address)]).await?;
+    // Time enough for another page to be asked for.
+    window.click("home-practice", SOON).await?;
+    window.click("new-lab-create", SOON).await?;
+    window.wait_for("do-everything", SOON).await?;
+    assert_eq!(elsewhere.accept().map(drop).map_err(|error| error.kind()), Err(ErrorKind::WouldBlock), "it asked for another page");
     Ok(window.close().await?)
 }
 
