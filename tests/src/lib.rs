@@ -15,5 +15,6 @@ pub mod home;
 #[cfg(target_os = "linux")]
 pub mod hosts;
 pub mod process;
+pub mod scenes;
 pub mod webdriver;
 pub mod window;

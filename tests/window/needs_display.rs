@@ -5,6 +5,7 @@ mod adopted;
 mod desktop;
 #[cfg(target_os = "linux")]
 mod files;
+mod scenes;
 
 use std::error::Error;
 

@@ -212,7 +212,7 @@ impl Newcomer<'_> {
 }
 
 /// Gives the page a theme, and waits until its colours are there.
-async fn wear(window: &mut Window, theme: &Value) -> Done {
+pub async fn wear(window: &mut Window, theme: &Value) -> Done {
     window.script("document.documentElement.dataset.theme = arguments[0]", std::slice::from_ref(theme)).await?;
     let still = "return document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)";
     Ok(window.wait_until("the colours are there", SOON, still, &[]).await?)
