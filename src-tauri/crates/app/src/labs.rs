@@ -6,10 +6,7 @@ use adapters::Loopback;
 use engine::{LabFolder, OpenLab, Plan, Secret};
 use lab::ports::Ports;
 use lab::{LabPlan, machines, password};
-use model::{
-    Adoption, CloudFacts, KeyChoice, Lab, LabId, Leftover, Machine, MysqlFacts, Problem, ProblemCode, SCHEMA, StepId, StepInfo, Target,
-    Timestamp, ToSaid, text,
-};
+use model::{Adoption, KeyChoice, Lab, LabId, Leftover, Problem, ProblemCode, StepId, StepInfo, Target, Timestamp, ToSaid, text};
 
 use crate::practice_clouds::OpenCloud;
 use crate::runs::Session;
@@ -232,22 +229,8 @@ impl App {
             Some(name) => name.clone(),
             None => self.free_name(&new_lab.target)?,
         };
-        Ok(Lab {
-            schema: SCHEMA,
-            id,
-            name,
-            created_at: Timestamp::now(),
-            target: new_lab.target.clone(),
-            settings: keys::whole(new_lab.settings.clone()),
-            cloud: CloudFacts { account: new_lab.target.pasted().map(str::to_owned), ..CloudFacts::default() },
-            server: Machine::default(),
-            client: Machine::default(),
-            mysql: MysqlFacts::default(),
-            databases: Vec::new(),
-            restarted_at: None,
-            adoption: None,
-            steps: Default::default(),
-        })
+        let settings = keys::whole(new_lab.settings.clone());
+        Ok(Lab::new(id, name, Timestamp::now(), new_lab.target.clone(), settings))
     }
 }
 

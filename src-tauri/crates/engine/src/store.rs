@@ -302,25 +302,11 @@ pub(crate) fn problem_of_io(path: &Path, error: &io::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::{CloudFacts, LabId, Machine, MysqlFacts, Settings, Target};
+    use model::{LabId, Settings, Target};
 
     fn lab(name: &str) -> Lab {
-        Lab {
-            schema: SCHEMA,
-            id: LabId("lab-1".into()),
-            name: name.into(),
-            created_at: jiff::Timestamp::UNIX_EPOCH,
-            target: Target::Practice { mysql: Default::default() },
-            settings: Settings::default(),
-            cloud: CloudFacts::default(),
-            server: Machine::default(),
-            client: Machine::default(),
-            mysql: MysqlFacts::default(),
-            databases: Vec::new(),
-            restarted_at: None,
-            adoption: None,
-            steps: Default::default(),
-        }
+        let target = Target::Practice { mysql: Default::default() };
+        Lab::new(LabId("lab-1".into()), name.into(), jiff::Timestamp::UNIX_EPOCH, target, Settings::default())
     }
 
     fn store() -> (tempfile::TempDir, Store) {

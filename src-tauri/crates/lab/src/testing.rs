@@ -1,27 +1,13 @@
 //! Small things that several tests need.
 
-use model::{CloudFacts, Lab, LabId, Machine, MysqlFacts, SCHEMA, Settings, Target};
+use model::{Lab, LabId, Settings, Target};
 
 use crate::ports::Instance;
 
 /// A lab with the guide's settings, of which nothing is known yet.
 pub(crate) fn lab() -> Lab {
-    Lab {
-        schema: SCHEMA,
-        id: LabId("lab-1".into()),
-        name: "first-lab".into(),
-        created_at: jiff::Timestamp::UNIX_EPOCH,
-        target: Target::Aws { profile: None, region: Some("us-east-1".into()), pasted: None },
-        settings: Settings::default(),
-        cloud: CloudFacts::default(),
-        server: Machine::default(),
-        client: Machine::default(),
-        mysql: MysqlFacts::default(),
-        databases: Vec::new(),
-        restarted_at: None,
-        adoption: None,
-        steps: Default::default(),
-    }
+    let target = Target::Aws { profile: None, region: Some("us-east-1".into()), pasted: None };
+    Lab::new(LabId("lab-1".into()), "first-lab".into(), jiff::Timestamp::UNIX_EPOCH, target, Settings::default())
 }
 
 /// A running machine.

@@ -78,6 +78,28 @@ pub struct Lab {
     pub steps: BTreeMap<StepId, StepRecord>,
 }
 
+impl Lab {
+    /// A lab of which nothing is there yet.
+    pub fn new(id: LabId, name: String, created_at: Timestamp, target: Target, settings: Settings) -> Self {
+        Self {
+            schema: SCHEMA,
+            id,
+            name,
+            created_at,
+            cloud: CloudFacts { account: target.pasted().map(str::to_owned), ..CloudFacts::default() },
+            target,
+            settings,
+            server: Machine::default(),
+            client: Machine::default(),
+            mysql: MysqlFacts::default(),
+            databases: Vec::new(),
+            restarted_at: None,
+            adoption: None,
+            steps: BTreeMap::new(),
+        }
+    }
+}
+
 /// What was last seen of a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StepRecord {

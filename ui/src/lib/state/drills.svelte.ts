@@ -1,18 +1,17 @@
-import type { DrillId, DrillsView, Problem, Text } from '$api';
+import type { DrillId, DrillsView, Text } from '$api';
 import { asProblem, host } from '$lib/host';
+import { Asking } from './asking.svelte';
 import type { LabSession } from './session.svelte';
 
 /** The drills of a practice lab: what can be broken, and what is broken at this moment. */
-export class Drills {
+export class Drills extends Asking {
   view = $state.raw<DrillsView>();
-  problem = $state.raw<Problem>();
-  /** Something was asked whose answer is awaited; a second click until then changes nothing. */
-  asking = $state(false);
   /** What was broken in the drill that was given up. */
   given = $state.raw<Text>();
   readonly #session: LabSession;
 
   constructor(session: LabSession) {
+    super();
     this.#session = session;
   }
 
@@ -31,7 +30,7 @@ export class Drills {
 
   /** Breaks the lab; without a drill in a way that chance chooses. */
   async start(drill?: DrillId): Promise<void> {
-    await this.#ask(async () => {
+    await this.ask(async () => {
       this.view = await host().call('start_drill', { name: this.#session.name, drill: drill ?? null });
       this.given = undefined;
     });
@@ -39,7 +38,7 @@ export class Drills {
 
   /** Ends the drill. Of one that is given up the wizard mends what is left. */
   async end(): Promise<void> {
-    await this.#ask(async () => {
+    await this.ask(async () => {
       const ended = await host().call('end_drill', { name: this.#session.name });
       if (!ended.solved) {
         this.given = ended.broken;
@@ -47,18 +46,5 @@ export class Drills {
       }
       await this.refresh();
     });
-  }
-
-  async #ask(request: () => Promise<void>): Promise<void> {
-    if (this.asking) return;
-    this.asking = true;
-    this.problem = undefined;
-    try {
-      await request();
-    } catch (error) {
-      this.problem = asProblem(error);
-    } finally {
-      this.asking = false;
-    }
   }
 }

@@ -1,22 +1,19 @@
 import type { Goal, LabView, Pace, Problem, Report, RunId, SettingId, Settings } from '$api';
 import { nextFrame } from '$lib/frame';
 import { asProblem, host } from '$lib/host';
+import { Asking } from './asking.svelte';
 import { follow, RETRY_MILLIS, tellEnd, unfollow } from './ends';
 import { newRun, stepOf, withReport, type RunState } from './run';
 import { statuses } from './status';
 import { Transcript } from './transcript';
 
 /** One lab in the window: its record, the run that goes or last went, and the terminal. */
-export class LabSession {
+export class LabSession extends Asking {
   readonly name: string;
   view = $state.raw<LabView>();
   run = $state.raw<RunState>();
-  /** What went wrong in asking the program: not a problem of the lab's steps. */
-  problem = $state.raw<Problem>();
   /** Whether the program does not answer at this moment. */
   offline = $state(false);
-  /** Something was asked whose answer is awaited; nothing else can be asked until then. */
-  asking = $state(false);
   readonly transcript = new Transcript();
   /** Grows with the transcript, so that what shows it is told. */
   lines = $state(0);
@@ -41,6 +38,7 @@ export class LabSession {
   #stale = false;
 
   constructor(name: string) {
+    super();
     this.name = name;
   }
 
@@ -69,24 +67,24 @@ export class LabSession {
 
   /** Starts a run, unless one goes or was just asked for: a double click has one effect. */
   async start(goal: Goal, pace: Pace): Promise<void> {
-    await this.#ask(async () => {
+    await this.#askAtRest(async () => {
       const run = await host().call('run', { name: this.name, goal, pace });
       this.#follow(run);
     });
   }
 
   async cancel(): Promise<void> {
-    await this.#ask(() => host().call('cancel', { name: this.name }), true);
+    await this.ask(() => host().call('cancel', { name: this.name }));
   }
 
   async stopMachines(): Promise<void> {
-    await this.#ask(async () => {
+    await this.#askAtRest(async () => {
       this.view = await host().call('stop_machines', { name: this.name });
     });
   }
 
   async startMachines(): Promise<void> {
-    await this.#ask(async () => {
+    await this.#askAtRest(async () => {
       this.view = await host().call('start_machines', { name: this.name });
     });
   }
@@ -133,17 +131,8 @@ export class LabSession {
     return this.#refreshing;
   }
 
-  async #ask(request: () => Promise<unknown>, whileRunning = false): Promise<void> {
-    if (this.asking || (this.running && !whileRunning)) return;
-    this.asking = true;
-    this.problem = undefined;
-    try {
-      await request();
-    } catch (error) {
-      this.problem = asProblem(error);
-    } finally {
-      this.asking = false;
-    }
+  async #askAtRest(request: () => Promise<unknown>): Promise<void> {
+    if (!this.running) await this.ask(request);
   }
 
   #follow(run: RunId): void {

@@ -126,22 +126,8 @@ impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::new(folder.path().to_owned());
-        let lab = Lab {
-            schema: model::SCHEMA,
-            id: LabId("lab-1".into()),
-            name: "one".into(),
-            created_at: jiff::Timestamp::UNIX_EPOCH,
-            target: Target::Practice { mysql: Default::default() },
-            settings: Settings::default(),
-            cloud: Default::default(),
-            server: Default::default(),
-            client: Default::default(),
-            mysql: Default::default(),
-            databases: Vec::new(),
-            restarted_at: None,
-            adoption: None,
-            steps: Default::default(),
-        };
+        let target = Target::Practice { mysql: Default::default() };
+        let lab = Lab::new(LabId("lab-1".into()), "one".into(), jiff::Timestamp::UNIX_EPOCH, target, Settings::default());
         store.create(lab).unwrap();
         Self { _folder: folder, store, world: Ports::default() }
     }
