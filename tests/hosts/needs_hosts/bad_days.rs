@@ -49,19 +49,19 @@ fn assert_holds(world: &World, finished: &Value) {
     assert_nothing_was_created_twice(world);
 }
 
-/// Runs the set-up, does something when a step has got so far, and gives the last line.
-fn meanwhile(world: &World, reached: impl Fn(&World) -> bool, act: impl FnOnce(&World)) -> Value {
-    let mut setup = world.mysql_lab(SETUP).arg("--json").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let lines = BufReader::new(setup.stdout.take().unwrap());
+/// Runs a command, does something when it has got so far, and gives the last line.
+fn meanwhile(world: &World, command: &str, reached: impl Fn(&World) -> bool, act: impl FnOnce(&World)) -> Value {
+    let mut run = world.mysql_lab(command).arg("--json").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let lines = BufReader::new(run.stdout.take().unwrap());
     let last = std::thread::spawn(move || lines.lines().map_while(Result::ok).last());
     let until = Instant::now() + Duration::from_secs(120);
     while !reached(world) {
-        assert!(Instant::now() < until, "the set-up never got so far");
-        assert!(setup.try_wait().unwrap().is_none(), "the set-up ended before it got so far");
+        assert!(Instant::now() < until, "{command} never got so far");
+        assert!(run.try_wait().unwrap().is_none(), "{command} ended before it got so far");
         std::thread::sleep(Duration::from_millis(50));
     }
     act(world);
-    setup.wait().unwrap();
+    run.wait().unwrap();
     serde_json::from_str(&last.join().unwrap().unwrap()).unwrap()
 }
 
@@ -70,6 +70,10 @@ fn installing(world: &World) -> bool {
     // cloud-init runs dpkg as well; the brackets keep pgrep from finding its own shell.
     let command = "pgrep -f '[i]nstall mysql-server' && pgrep -x dpkg";
     hosts == 2 && named(world) && world.on("mysql_server", command).0 == 0
+}
+
+fn cut(world: &World) {
+    world.order(json!({ "do": "cut", "host": "mysql_server" }));
 }
 
 fn named(world: &World) -> bool {
@@ -108,14 +112,23 @@ fn machines_that_let_nobody_in_while_they_boot_are_not_pressed() {
 #[test]
 fn a_connection_cut_in_the_middle_of_the_install_loses_nothing() {
     let world = World::up();
-    let finished = meanwhile(&world, installing, |world| drop(world.order(json!({ "do": "cut", "host": "mysql_server" }))));
+    let finished = meanwhile(&world, SETUP, installing, cut);
     ends_as(&world, bad_days::CONNECTION_CUT, &finished, || {});
+}
+
+#[test]
+fn a_look_whose_connections_are_cut_sees_the_lab_all_the_same() {
+    let world = World::up();
+    stands(&world, SETUP);
+    let signed_in = |world: &World| world.on("mysql_server", "pgrep -f '^sshd-session: ubuntu'").0 == 0;
+    let finished = meanwhile(&world, "verify lab", signed_in, cut);
+    assert_eq!(finished["outcome"], json!("healthy"), "{finished:#}");
 }
 
 #[test]
 fn a_server_rebooted_in_the_middle_of_the_install_is_set_up_to_the_end() {
     let world = World::up();
-    let finished = meanwhile(&world, installing, |world| drop(world.order(json!({ "do": "reboot", "host": "mysql_server" }))));
+    let finished = meanwhile(&world, SETUP, installing, |world| drop(world.order(json!({ "do": "reboot", "host": "mysql_server" }))));
     ends_as(&world, bad_days::SERVER_REBOOTED, &finished, || {});
 }
 

@@ -1,6 +1,6 @@
 //! Commands on the lab's machines: shown in the terminal as they are sent, with their output as it comes.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use engine::{Secret, Stop};
@@ -15,6 +15,7 @@ use crate::reach;
 const ROOM: u64 = 64 * 1024;
 
 /// What a command is given on its standard input.
+#[derive(Clone)]
 pub(crate) struct Input {
     /// As it is sent.
     pub sent: Secret,
@@ -26,7 +27,7 @@ pub(crate) struct Input {
 pub(crate) struct Session<'a> {
     cx: &'a Cx,
     role: Role,
-    shell: Arc<dyn Shell>,
+    shell: Mutex<Arc<dyn Shell>>,
 }
 
 impl<'a> Session<'a> {
@@ -37,7 +38,7 @@ impl<'a> Session<'a> {
 
     /// The same, with patience for a machine that is still starting.
     pub(crate) async fn open_within(cx: &'a Cx, role: Role, patience: Duration) -> Result<Self, Stop> {
-        Ok(Self { cx, role, shell: reach::connect(cx, role, patience).await? })
+        Ok(Self { cx, role, shell: Mutex::new(reach::connect(cx, role, patience).await?) })
     }
 
     /// The step's context.
@@ -51,38 +52,38 @@ impl<'a> Session<'a> {
     }
 
     /// The connection itself.
-    pub(crate) fn shell(&self) -> &dyn Shell {
-        self.shell.as_ref()
+    pub(crate) fn shell(&self) -> Arc<dyn Shell> {
+        self.shell.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Runs a command that changes nothing: it can be stopped.
+    /// Runs a command that changes nothing: it can be stopped, and is sent once more where its connection is cut.
     pub(crate) async fn look(&self, command: &str) -> Result<Output, Stop> {
-        self.cx.wait(self.send(command, None, |_, _| true)).await?
+        self.cx.wait(self.see(command, None, |_, _| true)).await?
     }
 
     /// The same with an input.
     pub(crate) async fn look_with(&self, command: &str, input: Input) -> Result<Output, Stop> {
-        self.cx.wait(self.send(command, Some(input), |_, _| true)).await?
+        self.cx.wait(self.see(command, Some(input), |_, _| true)).await?
     }
 
     /// The same; `on_line` sees each line first and says whether it is shown.
     pub(crate) async fn look_watching(&self, command: &str, on_line: impl FnMut(Stream, &str) -> bool + Send) -> Result<Output, Stop> {
-        self.cx.wait(self.send(command, None, on_line)).await?
+        self.cx.wait(self.see(command, None, on_line)).await?
     }
 
     /// Runs a command that changes something: once sent, it is waited for.
     pub(crate) async fn run(&self, command: &str) -> Result<Output, Stop> {
-        self.send(command, None, |_, _| true).await
+        self.ended(self.send(command, None, |_, _| true).await)
     }
 
     /// The same with an input.
     pub(crate) async fn run_with(&self, command: &str, input: Input) -> Result<Output, Stop> {
-        self.send(command, Some(input), |_, _| true).await
+        self.ended(self.send(command, Some(input), |_, _| true).await)
     }
 
     /// The same; `on_line` sees each line first and says whether it is shown.
     pub(crate) async fn run_watching(&self, command: &str, on_line: impl FnMut(Stream, &str) -> bool + Send) -> Result<Output, Stop> {
-        self.send(command, None, on_line).await
+        self.ended(self.send(command, None, on_line).await)
     }
 
     /// Runs a command that changes something and must end well.
@@ -127,11 +128,29 @@ impl<'a> Session<'a> {
     pub(crate) async fn converse(&self, command: &str, prompter: &mut dyn Prompter) -> Result<Output, Stop> {
         self.show(Stream::Command, command);
         let mut on_line = |stream: Stream, line: &str| self.show(stream, line);
-        let answer = self.shell.converse(command, prompter, &mut on_line).await;
+        let answer = self.shell().converse(command, prompter, &mut on_line).await;
         self.ended(answer)
     }
 
-    async fn send(&self, command: &str, input: Option<Input>, mut keep: impl FnMut(Stream, &str) -> bool + Send) -> Result<Output, Stop> {
+    /// A look that is cut says nothing of the lab, so that it is done again on a new connection. What changes something is not: nobody
+    /// knows how far it has come.
+    async fn see(&self, command: &str, input: Option<Input>, mut keep: impl FnMut(Stream, &str) -> bool + Send) -> Result<Output, Stop> {
+        let mut answer = self.send(command, input.clone(), &mut keep).await;
+        if let Err(error @ RemoteError::Closed(_)) = &answer {
+            self.show(Stream::Err, &format!("ssh: {}: {error}", self.machine()));
+            let shell = reach::connect(self.cx, self.role, reach::SHORT).await?;
+            *self.shell.lock().unwrap_or_else(PoisonError::into_inner) = shell;
+            answer = self.send(command, input, keep).await;
+        }
+        self.ended(answer)
+    }
+
+    async fn send(
+        &self,
+        command: &str,
+        input: Option<Input>,
+        mut keep: impl FnMut(Stream, &str) -> bool + Send,
+    ) -> Result<Output, RemoteError> {
         self.show(Stream::Command, command);
         let input = input.map(|input| {
             for line in &input.shown {
@@ -144,8 +163,7 @@ impl<'a> Session<'a> {
                 self.show(stream, line);
             }
         };
-        let answer = self.shell.exec(Exec { command: command.to_owned(), input }, &mut on_line).await;
-        self.ended(answer)
+        self.shell().exec(Exec { command: command.to_owned(), input }, &mut on_line).await
     }
 
     fn ended(&self, answer: Result<Output, RemoteError>) -> Result<Output, Stop> {

@@ -1,7 +1,7 @@
 //! The steps that run commands on the machines.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use model::{Place, ProblemCode, State, Stream};
 
@@ -33,6 +33,33 @@ async fn a_silent_machine_is_told_with_what_the_api_says_of_it() {
     assert_eq!(holds, [true, true, false], "{:#?}", problem.evidence);
     world.cloud.state().instances[0].state = "stopped".into();
     world.fails(id::CONNECT_SERVER, ProblemCode::MachineStopped).await;
+}
+
+#[tokio::test]
+async fn a_look_whose_connection_is_cut_is_done_again_and_a_change_is_not() {
+    const LOOK: &str = "sudo lslocks -n -o COMMAND,PID,PATH";
+    let updated = Arc::new(AtomicBool::new(false));
+    let world = World::with_machines({
+        let updated = updated.clone();
+        move |command, _| match command {
+            UPDATE => {
+                updated.store(true, Ordering::SeqCst);
+                said(0, "Reading package lists...\n", "")
+            }
+            _ if command.starts_with("find /var/lib/apt/lists") && updated.load(Ordering::SeqCst) => said(0, "/x_Packages\n", ""),
+            _ => quiet(command),
+        }
+    })
+    .await;
+    *world.hosts.cut_at.lock().unwrap() = Some(UPDATE.to_owned());
+    let problem = world.fails(id::UPDATE_SERVER, ProblemCode::SshClosed).await;
+    assert_eq!(world.sent(UPDATE), 1);
+    assert_eq!(problem.detail.as_deref(), Some("the connection was cut: reset by the test"));
+
+    *world.hosts.cut_at.lock().unwrap() = Some(LOOK.to_owned());
+    let before = world.sent(LOOK);
+    world.done(id::UPDATE_SERVER).await;
+    assert_eq!((world.sent(LOOK) - before, world.sent(UPDATE)), (2, 2));
 }
 
 #[tokio::test]

@@ -418,6 +418,8 @@ pub struct FakeHosts {
     pub script: Mutex<Script>,
     pub commands: Mutex<Vec<String>>,
     pub refusal: Mutex<Option<RemoteError>>,
+    /// The connection is cut at the next command that is this one.
+    pub cut_at: Mutex<Option<String>>,
     pub host_key: String,
 }
 
@@ -448,6 +450,9 @@ impl Shell for FakeShell {
 
     async fn exec(&self, exec: Exec, on_line: OnLine<'_>) -> Result<Output, RemoteError> {
         self.0.commands.lock().unwrap().push(exec.command.clone());
+        if self.0.cut_at.lock().unwrap().take_if(|command| *command == exec.command).is_some() {
+            return Err(RemoteError::Closed("reset by the test".into()));
+        }
         let input = exec.input.map(|input| input.expose_secret().to_owned()).unwrap_or_default();
         let output = (self.0.script.lock().unwrap())(&exec.command, &input);
         for line in output.stdout.lines() {

@@ -42,6 +42,7 @@ impl World {
             script: Mutex::new(Box::new(|_, _| Output::default())),
             commands: Mutex::default(),
             refusal: Mutex::default(),
+            cut_at: Mutex::default(),
             host_key: HOST_KEY.to_owned(),
         };
         Self {
