@@ -5,6 +5,7 @@ mod adopted;
 mod desktop;
 #[cfg(target_os = "linux")]
 mod files;
+mod odd_text;
 mod scenes;
 
 use std::error::Error;

@@ -68,4 +68,6 @@ describe('the drawing', () => {
 it('cuts long names to their place', () => {
   expect(fit('mysql_server', 18)).toBe('mysql_server');
   expect(fit('a'.repeat(60), 18)).toHaveLength(18);
+  expect(fit('👩‍👩‍👧‍👦'.repeat(5), 8)).toBe(`${'👩‍👩‍👧‍👦'.repeat(3)}…`);
+  expect(fit('👩‍👩‍👧‍👦'.repeat(4), 8)).toBe('👩‍👩‍👧‍👦'.repeat(4));
 });

@@ -234,7 +234,17 @@ function room(
   };
 }
 
-/** Cuts a name to what its place in the drawing holds; the whole name is in the part's label. */
+const SIGNS = new Intl.Segmenter();
+
+/** Cuts a name to what its place in the drawing holds, between what people see as signs; the whole name is in the part's label. */
 export function fit(text: string, characters: number): string {
-  return text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
+  if (text.length <= characters) return text;
+  let [width, cut] = [0, 0];
+  for (const { segment, index } of SIGNS.segment(text)) {
+    // From the Hangul on, and with the emoji, a sign is as wide as two letters.
+    width += segment.codePointAt(0)! < 0x1100 ? 1 : 2;
+    if (width < characters) cut = index + segment.length;
+    if (width > characters) return `${text.slice(0, cut)}…`;
+  }
+  return text;
 }
