@@ -104,6 +104,43 @@ async fn takes_odd_text(window: &mut Window, form: &str, fields: &[&str], submit
     Newcomer { window, hand: Hand::Mouse }.looks(form).await
 }
 
+/// Fills what can be filled on a screen with each of the texts.
+async fn is_filled(window: &mut Window, screen: &str, fields: &[&str]) -> Done {
+    for field in fields {
+        window.wait_for(field, SOON).await?;
+    }
+    for (name, text) in odd_texts() {
+        assert_eq!(window.script(PASTE, &[json!(text), json!(FIELDS)]).await?, json!(fields), "{screen}");
+        stays_in_place(window, &format!("{screen}-{name}")).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_text_in_any_field_beside_the_forms_breaks_its_screen() -> Done {
+    /// From so many on they can be searched.
+    const LABS: usize = 5;
+    let home = Home::new()?;
+    let mut window = Window::open("odd-text-beside", home.path()).await?;
+    for made in 1..=LABS {
+        window.click("home-practice", SOON).await?;
+        window.click("new-lab-create", SOON).await?;
+        window.wait_for("do-everything", SOON).await?;
+        if made == LABS {
+            let names = ["field-server_name", "field-client_name", "terminal-search"];
+            for (step, fields) in [("rail-name_instances", names.as_slice()), ("rail-create_user", &["field-db_user", "terminal-search"])] {
+                window.click(step, SOON).await?;
+                is_filled(&mut window, step, fields).await?;
+            }
+        }
+        window.click("home-link", SOON).await?;
+        window.wait_for("lab-card", SOON).await?;
+    }
+    is_filled(&mut window, "home", &["search-labs"]).await?;
+    assert!(!window.has("lab-card").await?, "no lab is called so");
+    Ok(window.close().await?)
+}
+
 #[tokio::test]
 async fn no_text_in_any_field_of_a_form_breaks_it() -> Done {
     let home = Home::new()?;
@@ -154,6 +191,7 @@ async fn a_lab_whose_machines_have_the_oddest_names_comes_to_its_databases_and_g
     window.click("card-tear-down", SOON).await?;
     window.wait_for("things", A_LAB).await?;
     stays_in_place(&mut window, "tear-down").await?;
+    is_filled(&mut window, "confirm", &["confirm-name", "terminal-search"]).await?;
     window.fill("confirm-name", LAB, SOON).await?;
     window.click("tear-down-confirm", SOON).await?;
     window.wait_for("receipt", A_LAB).await?;
